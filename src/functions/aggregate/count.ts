@@ -1,0 +1,61 @@
+import type { BoolVector, Vector } from '../../data/vector.ts';
+import { aggregate, type AggregateFunction, type Aggregator } from '../define.ts';
+
+/** Counting rows. Manual pages count-aggregation-function, countif-aggregation-function. */
+export const countFunctions: readonly AggregateFunction[] = [
+  aggregate({ signature: 'count(): long', doc: 'The number of rows.', prefix: 'count', create: () => new Counter() }),
+  aggregate({
+    signature: 'count(expression: scalar): long',
+    doc: 'The number of rows, nulls included: an old form of count().',
+    prefix: 'count',
+    create: () => new Counter(),
+  }),
+  aggregate({
+    signature: 'countif(predicate: bool): long',
+    doc: 'The number of rows for which the predicate is true.',
+    prefix: 'countif',
+    create: () => new Counter(true),
+  }),
+];
+
+class Counter implements Aggregator {
+  private counts = new Float64Array(64);
+  private readonly conditional: boolean;
+
+  constructor(conditional = false) {
+    this.conditional = conditional;
+  }
+
+  get bytes(): number {
+    return this.counts.byteLength;
+  }
+
+  resize(count: number): void {
+    if (count <= this.counts.length) return;
+    const grown = new Float64Array(Math.max(count, this.counts.length * 2));
+    grown.set(this.counts);
+    this.counts = grown;
+  }
+
+  add(groups: Int32Array, length: number, [predicate]: readonly Vector[]): void {
+    const { counts } = this;
+    if (!this.conditional) {
+      for (let i = 0; i < length; i++) counts[groups[i]]++;
+    } else if (predicate.encoding === 'constant') {
+      if (predicate.value === true) for (let i = 0; i < length; i++) counts[groups[i]]++;
+    } else {
+      // a null is 0 among the values
+      const { values } = predicate as BoolVector;
+      for (let i = 0; i < length; i++) counts[groups[i]] += values[i];
+    }
+  }
+
+  merge(other: Aggregator, groups: Int32Array): void {
+    const { counts } = other as Counter;
+    for (let group = 0; group < groups.length; group++) this.counts[groups[group]] += counts[group];
+  }
+
+  results(count: number): Vector[] {
+    return [{ encoding: 'offset', type: 'long', base: 0n, length: count, nulls: undefined, values: this.counts.slice(0, count) }];
+  }
+}

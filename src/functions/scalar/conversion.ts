@@ -1,0 +1,77 @@
+import { convertCell, textOfCell } from '../../data/convert.ts';
+import { kindOf, type Dynamic, dynamicOfCell } from '../../data/dynamic.ts';
+import type { ScalarType } from '../../data/types.ts';
+import type { Vector } from '../../data/vector.ts';
+import { doublesOf } from '../columnar.ts';
+import { renamed, scalar, type ScalarFunction } from '../define.ts';
+
+/** to<type>(): what a value means in another type, null ('' for a string) when nothing. Manual pages tolong-function and its like. */
+export const conversionFunctions: readonly ScalarFunction[] = [
+  conversion('tostring', 'string'),
+  conversion('tobool', 'bool'),
+  conversion('toint', 'int'),
+  conversion('tolong', 'long'),
+  conversion('todouble', 'real'),
+  conversion('todecimal', 'decimal'),
+  conversion('todatetime', 'datetime'),
+  conversion('totimespan', 'timespan'),
+  renamed(conversion('tobool', 'bool'), 'toboolean'),
+  renamed(conversion('todouble', 'real'), 'toreal'),
+  scalar({
+    signature: 'toguid(value: string): guid',
+    doc: 'The guid of a text of 32 hexadecimal digits, with or without hyphens.',
+    naming: 'argument',
+    row: (text) => convertCell(text, 'string', 'guid') as string | null,
+  }),
+  scalar({ signature: 'toguid(value: guid): guid', doc: 'The guid itself.', naming: 'argument', row: (value) => value }),
+  scalar({
+    signature: 'todynamic(value: scalar): dynamic',
+    doc: 'The value that JSON text describes; text that is no JSON is the string itself. Another name of parse_json().',
+    naming: 'argument',
+    exact: true,
+    prepare: ({ types: [type] }) => (value) => convertCell(value, type, 'dynamic') as Dynamic,
+  }),
+  scalar({
+    signature: 'dynamic of(value: scalar): dynamic',
+    doc: 'The value as it is, in a dynamic.',
+    exact: true,
+    prepare: ({ types: [type] }) => (value) => dynamicOfCell(type, value),
+  }),
+  scalar({
+    signature: 'gettype(value: scalar): string',
+    doc: 'The name of the type of a value; for dynamic of what it holds.',
+    naming: { prefix: 'type' },
+    examples: [
+      ["gettype('a')", 'string'],
+      ['gettype(dynamic([1]))', 'array'],
+    ],
+    nulls: 'handled',
+    exact: true,
+    prepare: ({ types: [type] }) => (value) => (type === 'dynamic' ? kindOf(value as Dynamic) : type),
+  }),
+];
+
+function conversion(name: string, to: ScalarType): ScalarFunction {
+  return scalar({
+    signature: `${name}(value: scalar): ${to}` as 'tostring(value: scalar): scalar',
+    doc: `The value as ${to}, ${to === 'string' ? "'' for null" : 'null when it has no meaning there'}.`,
+    naming: 'argument',
+    exact: true,
+    prepare: ({ types: [type] }) => {
+      if (to === 'string') return (value) => textOfCell(type, value);
+      return (value) => convertCell(value, type, to);
+    },
+    column: ([vector]) => convertColumn(vector, to),
+  });
+}
+
+/** Conversions that keep every value, or only widen it, need not look at the rows. */
+function convertColumn(vector: Vector, to: ScalarType): Vector | undefined {
+  if (vector.encoding === 'constant') return undefined;
+  if (vector.type === to) return vector;
+  if (vector.encoding === 'int32' && vector.type === 'int' && to === 'long') return { ...vector, type: 'long' };
+  if (to === 'real' && (vector.type === 'int' || vector.type === 'long') && (vector.encoding === 'int32' || (vector.encoding === 'offset' && vector.base === 0n))) {
+    return { encoding: 'real', type: 'real', length: vector.length, nulls: vector.nulls, values: doublesOf(vector) as Float64Array };
+  }
+  return undefined;
+}

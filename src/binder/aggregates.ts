@@ -1,0 +1,140 @@
+import type { ScalarType } from '../data/types.ts';
+import { fail } from '../errors.ts';
+import { isCallError, type Output } from '../functions/define.ts';
+import { column, type Expression } from '../plan/expression.ts';
+import type { AggregateCall } from '../plan/plan.ts';
+import type { Call, Expression as Node } from '../syntax/ast.ts';
+import { resolveOverload } from './coercion.ts';
+import { bindItem, type Item } from './columns.ts';
+import type { BindContext, Environment } from './context.ts';
+import { bindExpression } from './expressions.ts';
+import { naturalName } from './names.ts';
+import type { Relation } from './relation.ts';
+import { type RowScope, rowScopeOf, type Scope } from './scope.ts';
+import { unknownType } from './unknown.ts';
+
+/** The keys of summarize, make-series and their like: scalar expressions of the row, not dynamic. */
+export function bindKeys(context: BindContext, environment: Environment, input: Relation, nodes: readonly Node[]): Item[] {
+  const scope: Scope = { environment, row: rowScopeOf(input) };
+  return nodes.flatMap((node) => {
+    const items = bindItem(context, scope, node);
+    for (const { expression, span } of items) refuseDynamicKey(expression.type, span, 'group by');
+    return items;
+  });
+}
+
+export function refuseDynamicKey(type: ScalarType, span: Node['span'], what: string): void {
+  if (type === 'dynamic')
+    fail('semantic', `it is not possible to ${what} a dynamic value`, span, 'convert it, for example with tostring()');
+}
+
+/** Collects the aggregate calls of one operator; what it gives for a call is its column behind the keys. */
+export class AggregateBinding {
+  readonly calls: AggregateCall[] = [];
+  private readonly context: BindContext;
+  private readonly input: Relation;
+  private readonly keys: readonly Item[];
+  /** Where aggregates may stand. */
+  private readonly outer: Scope;
+  /** Where their arguments stand. */
+  private readonly inner: Scope;
+  private outputs = 0;
+
+  constructor(context: BindContext, environment: Environment, input: Relation, keys: readonly Item[]) {
+    this.context = context;
+    this.input = input;
+    this.keys = keys;
+    const columns = rowScopeOf(input);
+    this.inner = { environment, row: columns };
+    const row: RowScope = {
+      open: input.open,
+      hint: input.hint,
+      names: columns.names,
+      star: columns.star,
+      column(name, span) {
+        if (columns.column(name, span) === undefined) return undefined;
+        return fail(
+          'semantic',
+          `the column \`${name}\` stands outside an aggregate`,
+          span,
+          'put it into `by`, or take one of its values with take_any()',
+        );
+      },
+      aggregate: (call) => this.add(call).columns[0],
+    };
+    this.outer = { environment, row };
+  }
+
+  /** The columns of one aggregate item, named as the operator's rules say. */
+  item(node: Node): Item[] {
+    const value = unwrap(node.kind === 'named' ? node.value : node);
+    if (value.kind === 'call' && this.isAggregate(value)) {
+      const { columns, outputs } = this.add(value);
+      const names = node.kind === 'named' ? node.names : [];
+      if (names.length > outputs.length)
+        fail('semantic', `there are ${outputs.length} values for ${names.length} names`, names[outputs.length].span);
+      return columns.map((expression, i) => ({
+        name: names[i]?.text ?? outputs[i].name,
+        explicit: i < names.length,
+        expression,
+        span: names[i]?.span ?? node.span,
+      }));
+    }
+    const before = this.calls.length;
+    const items = bindItem(this.context, this.outer, node);
+    if (this.calls.length === before && !this.input.open && items.some(({ expression }) => expression.kind !== 'constant')) {
+      fail('semantic', 'there is no aggregate in this expression', node.span);
+    }
+    return items;
+  }
+
+  private isAggregate(call: Call): boolean {
+    return this.context.functions.aggregates.has(call.name.text);
+  }
+
+  private add(call: Call): { columns: Expression[]; outputs: readonly Output[] } {
+    const { functions } = this.context;
+    const nodes = call.arguments.flatMap((argument): { node: Node; name: string | undefined; star?: Expression }[] => {
+      if (argument.kind !== 'star') return [{ node: argument, name: naturalName(functions, this.inner.row, argument) }];
+      return this.starColumns(call).map(({ name, expression }) => ({ node: argument, name, star: expression }));
+    });
+    const args = nodes.map(({ node, star }) => star ?? bindExpression(this.context, this.inner, node));
+    const resolved = resolveOverload(functions, functions.aggregates.get(call.name.text) ?? [], args, call.span);
+    const { definition, site } = resolved;
+    if (!args.some((argument) => argument.type === unknownType)) {
+      const created = definition.create(site);
+      if (isCallError(created)) {
+        fail(
+          created.unsupported ? 'unsupported' : 'semantic',
+          created.error,
+          created.argument === undefined ? call.span : args[created.argument].span,
+        );
+      }
+    }
+    const outputs = definition.outputs(
+      site,
+      nodes.map(({ name }) => name),
+    );
+    const first = this.keys.length + this.outputs;
+    this.outputs += outputs.length;
+    const types = outputs.map((output) => output.type);
+    this.calls.push({ function: definition, site, arguments: resolved.arguments, outputs: types, span: call.span });
+    return { columns: types.map((type, i) => column(type, first + i, call.span)), outputs };
+  }
+
+  /** `*` is every column but those that are keys or arguments of the call by themselves. */
+  private starColumns(call: Call): { name: string; expression: Expression }[] {
+    const left = new Set<number>();
+    for (const { expression } of this.keys) if (expression.kind === 'column') left.add(expression.index);
+    for (const argument of call.arguments) {
+      if (argument.kind !== 'name') continue;
+      const expression = this.inner.row?.column(argument.text, argument.span);
+      if (expression?.kind === 'column') left.add(expression.index);
+    }
+    return (this.inner.row?.star(call.span) ?? []).filter(({ expression }) => expression.kind !== 'column' || !left.has(expression.index));
+  }
+}
+
+function unwrap(node: Node): Node {
+  return node.kind === 'parenthesized' ? unwrap(node.expression) : node;
+}

@@ -1,0 +1,37 @@
+import type { Schema } from '../data/schema.ts';
+import type { Plan, Visualization } from '../plan/plan.ts';
+
+/** A tabular expression as the binder knows it: the plan and what only names and checks need. */
+export interface Relation {
+  readonly plan: Plan;
+  readonly schema: Schema;
+  /** There may be columns that are not in the schema: only while binding without data. */
+  readonly open: boolean;
+  /** The rows are in an order that window functions may rely on. */
+  readonly serialized: boolean;
+  /** What union withsource calls these rows: the name of a stored table, a view, or given by `as`. */
+  readonly name: string | undefined;
+  /** Columns that are there but cannot be named: a function with a declared tabular parameter sees the declared ones only. */
+  readonly hidden: ReadonlySet<string> | undefined;
+  /** Why a column may be missing whose existence hangs on the data: said beside "there is no column". */
+  readonly hint: string | undefined;
+  /** What `render` asked for; nothing may follow it. */
+  readonly visualization: Visualization | undefined;
+}
+
+/**
+ * The rows of a plan. What `from` says of columns that are not known or cannot be named goes on to them; the order of rows does so only
+ * where an operator keeps it.
+ */
+export function relationOf(plan: Plan, from?: Relation, order: 'keeps-order' | 'loses-order' | 'makes-order' = 'loses-order'): Relation {
+  return {
+    plan,
+    schema: plan.schema,
+    open: from?.open ?? false,
+    serialized: order === 'makes-order' || (order === 'keeps-order' && (from?.serialized ?? false)),
+    name: undefined,
+    hidden: from?.hidden,
+    hint: from?.hint,
+    visualization: undefined,
+  };
+}

@@ -1,0 +1,121 @@
+import { fail } from '../errors.ts';
+import { constant, type Expression } from '../plan/expression.ts';
+import type { Call, Expression as Node } from '../syntax/ast.ts';
+import { bindBinary } from './binary.ts';
+import { unify } from './calls.ts';
+import { callByName, callResolved, callScalar, siteOf } from './coercion.ts';
+import type { BindContext } from './context.ts';
+import { bindExpression } from './expressions.ts';
+import { pending, type Scope } from './scope.ts';
+import { isUnknown } from './unknown.ts';
+
+type SpecialForm = (context: BindContext, scope: Scope, node: Call) => Expression;
+
+/**
+ * Functions whose call means something that only the binder knows: the clock, the columns of the row, which argument gives the type. Their
+ * signatures and docs stand in the registry like all others.
+ */
+export const specialForms: Readonly<Record<string, SpecialForm>> = Object.assign(Object.create(null) as Record<string, SpecialForm>, {
+  now: bindNow,
+  ago: bindAgo,
+  case: bindCase,
+  column_ifexists: bindColumnIfExists,
+  columnifexists: bindColumnIfExists,
+  pack_all: bindPackAll,
+  bag_pack_columns: bindBagPackColumns,
+  pack_array: bindPackArray,
+} satisfies Record<string, SpecialForm>);
+
+/** now(), now(offset): the clock is read once a query. */
+function bindNow(context: BindContext, scope: Scope, node: Call): Expression {
+  const now = constant('datetime', context.now, node.span);
+  if (node.arguments.length === 0) return now;
+  const offset = bindArgument(context, scope, node, 0, 1);
+  return bindBinary(context.functions, '+', now, requireTimespan(offset, 'now'), node.span);
+}
+
+function bindAgo(context: BindContext, scope: Scope, node: Call): Expression {
+  const span = bindArgument(context, scope, node, 0, 1);
+  return bindBinary(context.functions, '-', constant('datetime', context.now, node.span), requireTimespan(span, 'ago'), node.span);
+}
+
+function requireTimespan(expression: Expression, name: string): Expression {
+  if (expression.type !== 'timespan' && !isUnknown(expression)) {
+    fail('semantic', `${name}() takes a timespan, not ${expression.type}`, expression.span, 'write a timespan such as 1d or 2h');
+  }
+  return expression;
+}
+
+function bindArgument(context: BindContext, scope: Scope, node: Call, index: number, count: number): Expression {
+  if (node.arguments.length !== count) fail('semantic', `${node.name.text}() takes ${count} argument${count === 1 ? '' : 's'}`, node.span);
+  return bindExpression(context, scope, node.arguments[index]);
+}
+
+/** case(predicate, then, …, else): the values are brought to one type. */
+function bindCase(context: BindContext, scope: Scope, node: Call): Expression {
+  const { arguments: nodes, span } = node;
+  if (nodes.length < 3 || nodes.length % 2 === 0) {
+    fail('semantic', 'case() takes pairs of a predicate and a value, and a last value for when none is true', span);
+  }
+  const bound = nodes.map((argument) => bindExpression(context, scope, argument));
+  const isPredicate = (i: number) => i % 2 === 0 && i < bound.length - 1;
+  bound.forEach((argument, i) => {
+    if (isPredicate(i) && argument.type !== 'bool' && !isUnknown(argument)) {
+      fail('semantic', `case() takes a bool as its predicate, not ${argument.type}`, argument.span);
+    }
+  });
+  const values = unify(
+    context,
+    'case',
+    bound.filter((_, i) => !isPredicate(i)),
+    span,
+  );
+  let next = 0;
+  const args = bound.map((argument, i) => (isPredicate(i) ? argument : values[next++]));
+  const [definition] = context.functions.scalars.get('case') ?? [];
+  if (args.some(isUnknown)) return pending(values[0].type, span);
+  return callResolved(definition, args, siteOf(args), span);
+}
+
+/** column_ifexists(name, default): decided by the columns that are there, before any row is read. */
+function bindColumnIfExists(context: BindContext, scope: Scope, node: Call): Expression {
+  if (node.arguments.length !== 2) fail('semantic', `${node.name.text}() takes a column's name and a default`, node.span);
+  const name = bindExpression(context, scope, node.arguments[0]);
+  if (name.kind !== 'constant' || name.type !== 'string')
+    fail('semantic', `${node.name.text}() needs the column's name as a constant string`, node.arguments[0].span);
+  const column = scope.row?.column(name.value as string, node.span);
+  if (column !== undefined) return column;
+  const otherwise = bindExpression(context, scope, node.arguments[1]);
+  return scope.row?.open ? pending(otherwise.type, node.span) : otherwise;
+}
+
+function bindPackAll(context: BindContext, scope: Scope, node: Call): Expression {
+  const columns = scope.row?.star(node.span);
+  if (columns === undefined) fail('semantic', 'pack_all() needs a row', node.span);
+  const ignore = node.arguments.length > 0 ? bindArgument(context, scope, node, 0, 1) : constant('bool', false, node.span);
+  if (ignore.kind !== 'constant') fail('semantic', 'pack_all() takes a constant', ignore.span);
+  if (scope.row?.open) return pending('dynamic', node.span);
+  const pairs = columns.flatMap(({ name, expression }) => [constant('string', name, node.span), expression]);
+  return callByName(context.functions, ignore.value === true ? 'pack non-empty' : 'bag_pack', pairs, node.span);
+}
+
+/** bag_pack_columns(a, b): a bag of these columns under their names. */
+function bindBagPackColumns(context: BindContext, scope: Scope, node: Call): Expression {
+  const pairs = node.arguments.flatMap((argument) => {
+    if (argument.kind !== 'name') fail('semantic', 'bag_pack_columns() takes columns', argument.span);
+    return [constant('string', argument.text, argument.span) as Expression, bindExpression(context, scope, argument)];
+  });
+  if (pairs.some(isUnknown)) return pending('dynamic', node.span);
+  return callByName(context.functions, 'bag_pack', pairs, node.span);
+}
+
+function bindPackArray(context: BindContext, scope: Scope, node: Call): Expression {
+  const args = node.arguments.flatMap((argument: Node) =>
+    argument.kind === 'star'
+      ? (scope.row?.star(argument.span) ?? []).map(({ expression }) => expression)
+      : [bindExpression(context, scope, argument)],
+  );
+  if (args.some(isUnknown)) return pending('dynamic', node.span);
+  const definitions = context.functions.scalars.get('pack_array') ?? [];
+  return callScalar(context.functions, definitions, args, node.span);
+}

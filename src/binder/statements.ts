@@ -1,0 +1,169 @@
+import { fail } from '../errors.ts';
+import type { QueryPlan, ResultPlan } from '../plan/plan.ts';
+import type { LetStatement, Query, QueryParametersStatement, SetStatement, Statement } from '../syntax/ast.ts';
+import { convert } from './coercion.ts';
+import { attempt, type BindContext, declare, type Environment, emptyEnvironment, lookUp, snapshot } from './context.ts';
+import { bindExpression, scalarTypeNamed } from './expressions.ts';
+import type { Relation } from './relation.ts';
+import type { Scope } from './scope.ts';
+import { bindTabular, isTabular, unknownRelation } from './tabular.ts';
+
+/** Binds the statements of a query in order: a plan for each tabular one. */
+export function bindStatements(context: BindContext, query: Query): QueryPlan {
+  const environment = emptyEnvironment();
+  const results: ResultPlan[] = [];
+  const lets: (() => void)[] = [];
+  for (const statement of query.statements) {
+    attempt(
+      context,
+      () => bindStatement(context, environment, statement, results, lets),
+      () => undefined,
+    );
+  }
+  // a let that nobody used can still be wrong; whether it is hangs on no data
+  if (context.known === undefined) for (const force of lets) force();
+  if (results.length === 0 && context.diagnostics.length === 0) {
+    attempt(
+      context,
+      () => fail('semantic', 'the query has no tabular statement, so it has no result', query.span),
+      () => undefined,
+    );
+  }
+  return { results };
+}
+
+function bindStatement(
+  context: BindContext,
+  environment: Environment,
+  statement: Statement,
+  results: ResultPlan[],
+  lets: (() => void)[],
+): void {
+  switch (statement.kind) {
+    case 'let': {
+      bindLet(context, { environment, row: undefined }, statement);
+      const binding = lookUp(environment, statement.name.text);
+      if (binding?.kind === 'table') lets.push(() => binding.relation());
+      return;
+    }
+    case 'expression-statement': {
+      const scope: Scope = { environment, row: undefined };
+      if (!isTabular(context, scope, statement.expression)) {
+        // binding it first gives the better error when it is wrong
+        bindTabularOrValue(context, scope, statement.expression);
+        return fail('semantic', 'the result of a query must be a table, this is a value', statement.span, 'show a value with `print`');
+      }
+      const relation = bindTabular(context, environment, statement.expression);
+      results.push({ plan: relation.plan, visualization: relation.visualization });
+      return;
+    }
+    case 'query-parameters':
+      return bindQueryParameters(context, environment, statement);
+    case 'set':
+      return bindSet(context, statement);
+    case 'alias':
+      // the name stands for a database; what reads one is refused where it does
+      return;
+    case 'pattern':
+      return fail('unsupported', '`declare pattern` is not supported yet', statement.span);
+    case 'restrict':
+      return fail('unsupported', '`restrict access` is not supported yet', statement.span);
+  }
+}
+
+function bindTabularOrValue(context: BindContext, scope: Scope, node: Parameters<typeof bindExpression>[2]): void {
+  if (node.kind === 'name' && lookUp(scope.environment, node.text) === undefined) bindTabular(context, scope.environment, node);
+  else bindExpression(context, scope, node);
+}
+
+/** `let name = …`: values and functions at once, tables when they are first used. */
+export function bindLet(context: BindContext, scope: Scope, statement: LetStatement): void {
+  const { environment } = scope;
+  const name = statement.name.text;
+  const existing = environment.bindings.get(name);
+  if (existing !== undefined && existing.order < environment.visible) {
+    fail('semantic', `\`${name}\` is already declared`, statement.name.span, 'give it another name');
+  }
+  const before = snapshot(environment);
+  const { value } = statement;
+  if (value.kind === 'function') {
+    declare(environment, name, { kind: 'function', name, declaration: value, environment: before, stored: false });
+    return;
+  }
+  const valueScope: Scope = { environment: before, row: scope.row };
+  if (isTabular(context, { environment: before, row: undefined }, value)) {
+    declare(environment, name, { kind: 'table', relation: lazyRelation(context, before, value), view: false });
+    return;
+  }
+  const expression = attempt(
+    context,
+    () => bindExpression(context, valueScope, value),
+    () => undefined,
+  );
+  const bound = expression ?? { kind: 'column', index: -1, type: 'unknown' as never, span: value.span };
+  const row = bound.kind === 'constant' || scope.row === undefined ? undefined : scope.row;
+  declare(environment, name, { kind: 'scalar', expression: bound as never, row });
+}
+
+/** A table bound when it is first asked for; a table that is wrong is noted once. */
+function lazyRelation(context: BindContext, environment: Environment, value: Parameters<typeof bindTabular>[2]): () => Relation {
+  let relation: Relation | undefined;
+  const path = [...context.path];
+  return () => {
+    if (relation !== undefined) return relation;
+    // what it needs is kept under the place of its own declaration, wherever it is first used
+    const caller = context.path.splice(0, context.path.length, ...path);
+    try {
+      relation = attempt(
+        context,
+        () => ({ ...bindTabular(context, environment, value), name: undefined }),
+        () => unknownRelation(value.span),
+      );
+    } finally {
+      context.path.splice(0, context.path.length, ...caller);
+    }
+    return relation;
+  };
+}
+
+function bindQueryParameters(context: BindContext, environment: Environment, statement: QueryParametersStatement): void {
+  for (const parameter of statement.parameters) {
+    const name = parameter.name.text;
+    if (parameter.type.kind !== 'type') fail('semantic', `the query parameter \`${name}\` must be a scalar`, parameter.span);
+    const type = scalarTypeNamed(parameter.type);
+    const given = context.parameters.get(name);
+    if (given === undefined) {
+      if (parameter.defaultValue === undefined) {
+        fail('semantic', `the query parameter \`${name}\` has no value and no default`, parameter.span, `give it one: ${name}=…`);
+      }
+      const value = bindExpression(context, { environment, row: undefined }, parameter.defaultValue);
+      declare(environment, name, { kind: 'scalar', expression: convert(context.functions, value, type), row: undefined });
+      continue;
+    }
+    declare(environment, name, { kind: 'scalar', expression: given(type, parameter.span), row: undefined });
+  }
+}
+
+/** Options that change an answer are honoured; what only tunes a cluster is accepted. */
+function bindSet(context: BindContext, statement: SetStatement): void {
+  const name = statement.name.text;
+  if (name === 'query_now' && statement.value !== undefined) {
+    const value = bindExpression(context, { environment: emptyEnvironment(), row: undefined }, statement.value);
+    const clock = convert(context.functions, value, 'datetime');
+    if (clock.kind !== 'constant' || clock.value === null) fail('semantic', '`query_now` must be a constant datetime', statement.span);
+    context.now = clock.value as bigint;
+  } else if (unsupportedOptions.has(name)) {
+    fail('unsupported', `the option \`${name}\` is not supported yet`, statement.span);
+  }
+}
+
+const unsupportedOptions = new Set([
+  'query_take_max_records',
+  'truncationmaxrecords',
+  'truncationmaxsize',
+  'query_bin_auto_size',
+  'query_bin_auto_at',
+  'query_datetimescope_column',
+  'query_datetimescope_from',
+  'query_datetimescope_to',
+]);

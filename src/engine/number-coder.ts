@@ -1,0 +1,275 @@
+import { type Bitmap, createBitmap, setBit } from '../data/bitmap.ts';
+import type { Vector } from '../data/vector.ts';
+import type { Coder } from './coder.ts';
+
+/** The buffer for the codes of one call: as long as the longest vector so far. */
+export function roomFor(buffer: Int32Array, length: number): Int32Array {
+  return buffer.length >= length ? buffer : new Int32Array(Math.max(length, buffer.length * 2));
+}
+
+type NumberType = 'int' | 'long' | 'datetime' | 'timespan' | 'real' | 'bool';
+
+/** Two rounds of multiply and shift: one round clusters packed and regular keys. */
+function hashWords(low: number, high: number): number {
+  let x = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1);
+  x = Math.imul(x ^ (x >>> 15), 0x2c1b3c6d);
+  return x ^ (x >>> 13);
+}
+
+/**
+ * Codes for numbers, by open addressing. While all values are exact as doubles beside the first base that came (int, small longs, dates of
+ * one epoch, reals, bools) the keys are doubles; the first value that is not makes them 64-bit integers.
+ */
+export class NumberCoder implements Coder {
+  private readonly type: NumberType;
+  private base: bigint | undefined;
+  private keys: Float64Array | BigInt64Array = new Float64Array(64);
+  /** Two 32-bit halves of every wide key. */
+  private words = new Int32Array(0);
+  private table = new Int32Array(256);
+  private mask = 255;
+  private size = 0;
+  /** The code of null, -1 while there is none. */
+  private nullCode = -1;
+  private buffer: Int32Array = new Int32Array(0);
+  private bits = new Float64Array(1);
+  private bitWords = new Int32Array(this.bits.buffer);
+
+  constructor(type: NumberType) {
+    this.type = type;
+  }
+
+  get count(): number {
+    return this.size;
+  }
+
+  get bytes(): number {
+    return this.keys.byteLength + this.table.byteLength;
+  }
+
+  assign(vector: Vector): Int32Array {
+    return this.code(vector, true);
+  }
+
+  find(vector: Vector): Int32Array {
+    return this.code(vector, false);
+  }
+
+  values(): Vector {
+    const { size: length, type } = this;
+    let nulls: Bitmap | undefined;
+    if (this.nullCode >= 0) {
+      nulls = createBitmap(length);
+      setBit(nulls, this.nullCode);
+    }
+    const keys = this.keys.slice(0, length);
+    if (keys instanceof BigInt64Array) return { encoding: 'int64', type: type as 'long', length, nulls, values: keys };
+    switch (type) {
+      case 'real':
+        return { encoding: 'real', type, length, nulls, values: keys };
+      case 'bool':
+        return { encoding: 'bool', type, length, nulls, values: Uint8Array.from(keys) };
+      case 'int':
+        return { encoding: 'int32', type, length, nulls, values: Int32Array.from(keys) };
+      default:
+        return { encoding: 'offset', type, length, nulls, base: this.base ?? 0n, values: keys };
+    }
+  }
+
+  private code(vector: Vector, insert: boolean): Int32Array {
+    const { length } = vector;
+    const out = roomFor(this.buffer, length);
+    this.buffer = out;
+    if (vector.encoding === 'constant')
+      return out.fill(this.codeOfConstant(vector.value as number | bigint | boolean | null, insert), 0, length);
+    if (vector.encoding === 'int64') {
+      this.widen();
+      this.codeWide(vector.values, vector.nulls, length, out, insert);
+    } else if (this.keys instanceof BigInt64Array) {
+      this.codeWide(wideValues(vector), vector.nulls, length, out, insert);
+    } else if (vector.encoding === 'int32' || vector.encoding === 'offset' || vector.encoding === 'bool' || vector.encoding === 'real') {
+      const base = vector.encoding === 'offset' ? vector.base : 0n;
+      this.base ??= base;
+      const shift = Number(base - this.base);
+      if (base === this.base) this.codeDoubles(vector.values, vector.nulls, length, out, insert);
+      else if (!this.shiftsExactly(vector.values, shift)) return this.widenAndCode(vector, insert);
+      else
+        this.codeDoubles(
+          Float64Array.from(vector.values, (value) => value + shift),
+          vector.nulls,
+          length,
+          out,
+          insert,
+        );
+    }
+    return out;
+  }
+
+  private shiftsExactly(values: ArrayLike<number>, shift: number): boolean {
+    if (!Number.isSafeInteger(shift)) return false;
+    for (let i = 0; i < values.length; i++) if (!Number.isSafeInteger(values[i] + shift)) return false;
+    return true;
+  }
+
+  private widenAndCode(vector: Vector, insert: boolean): Int32Array {
+    this.widen();
+    return this.code(vector, insert);
+  }
+
+  private codeOfConstant(value: number | bigint | boolean | null, insert: boolean): number {
+    if (value === null) return this.codeOfNull(insert);
+    const one = new Int32Array(1);
+    if (typeof value === 'bigint' || this.keys instanceof BigInt64Array) {
+      const wide = BigInt(value);
+      this.base ??= wide;
+      if (!(this.keys instanceof BigInt64Array) && Number.isSafeInteger(Number(wide - this.base))) {
+        this.codeDoubles([Number(wide - this.base)], undefined, 1, one, insert);
+      } else {
+        this.widen();
+        this.codeWide(BigInt64Array.of(wide), undefined, 1, one, insert);
+      }
+      return one[0];
+    }
+    this.base ??= 0n;
+    if (this.base !== 0n) return this.codeOfConstant(BigInt(value), insert);
+    this.codeDoubles([Number(value)], undefined, 1, one, insert);
+    return one[0];
+  }
+
+  private codeOfNull(insert: boolean): number {
+    if (this.nullCode < 0 && insert) {
+      this.room();
+      this.nullCode = this.size++;
+    }
+    return this.nullCode;
+  }
+
+  private codeDoubles(values: ArrayLike<number>, nulls: Bitmap | undefined, length: number, out: Int32Array, insert: boolean): void {
+    let last = Number.NaN;
+    let lastCode = -1;
+    for (let i = 0; i < length; i++) {
+      if (nulls !== undefined && ((nulls[i >>> 5] >>> (i & 31)) & 1) !== 0) {
+        out[i] = this.codeOfNull(insert);
+        continue;
+      }
+      // + 0 makes -0 the same key as 0
+      const value = values[i] + 0;
+      if (value === last) {
+        out[i] = lastCode;
+        continue;
+      }
+      lastCode = this.codeOfDouble(value, insert);
+      last = value;
+      out[i] = lastCode;
+    }
+  }
+
+  private codeOfDouble(value: number, insert: boolean): number {
+    const keys = this.keys as Float64Array;
+    const { table, mask } = this;
+    let slot = this.hashDouble(value) & mask;
+    for (;;) {
+      const code = table[slot] - 1;
+      if (code < 0) break;
+      const key = keys[code];
+      if (key === value || (value !== value && key !== key)) return code;
+      slot = (slot + 1) & mask;
+    }
+    if (!insert) return -1;
+    this.room();
+    const code = this.size++;
+    (this.keys as Float64Array)[code] = value;
+    this.enter(code, this.hashDouble(value));
+    return code;
+  }
+
+  private hashDouble(value: number): number {
+    if (this.type !== 'real') return hashWords(value | 0, (value / 4294967296) | 0);
+    this.bits[0] = value;
+    return hashWords(this.bitWords[0], this.bitWords[1]);
+  }
+
+  private codeWide(values: BigInt64Array, nulls: Bitmap | undefined, length: number, out: Int32Array, insert: boolean): void {
+    const halves = new Int32Array(values.buffer, values.byteOffset, length * 2);
+    for (let i = 0; i < length; i++) {
+      if (nulls !== undefined && ((nulls[i >>> 5] >>> (i & 31)) & 1) !== 0) out[i] = this.codeOfNull(insert);
+      else out[i] = this.codeOfWords(halves[2 * i], halves[2 * i + 1], insert);
+    }
+  }
+
+  private codeOfWords(low: number, high: number, insert: boolean): number {
+    const { table, mask, words } = this;
+    const hash = hashWords(low, high);
+    let slot = hash & mask;
+    for (;;) {
+      const code = table[slot] - 1;
+      if (code < 0) break;
+      if (words[2 * code] === low && words[2 * code + 1] === high) return code;
+      slot = (slot + 1) & mask;
+    }
+    if (!insert) return -1;
+    this.room();
+    const code = this.size++;
+    this.words[2 * code] = low;
+    this.words[2 * code + 1] = high;
+    this.enter(code, hash);
+    return code;
+  }
+
+  /** Turns the keys so far into 64-bit integers. */
+  private widen(): void {
+    if (this.keys instanceof BigInt64Array) return;
+    const wide = new BigInt64Array(this.keys.length);
+    const base = this.base ?? 0n;
+    for (let code = 0; code < this.size; code++) if (code !== this.nullCode) wide[code] = base + BigInt(this.keys[code]);
+    this.keys = wide;
+    this.words = new Int32Array(wide.buffer);
+    this.rebuild();
+  }
+
+  /** Makes room for one more key; the table is kept at most half full. */
+  private room(): void {
+    if (this.size === this.keys.length) {
+      if (this.keys instanceof BigInt64Array) {
+        const grown = new BigInt64Array(this.keys.length * 2);
+        grown.set(this.keys);
+        this.keys = grown;
+        this.words = new Int32Array(grown.buffer);
+      } else {
+        const grown = new Float64Array(this.keys.length * 2);
+        grown.set(this.keys);
+        this.keys = grown;
+      }
+    }
+    if ((this.size + 1) * 2 > this.table.length) {
+      this.table = new Int32Array(this.table.length * 4);
+      this.mask = this.table.length - 1;
+      this.rebuild();
+    }
+  }
+
+  private rebuild(): void {
+    this.table.fill(0);
+    for (let code = 0; code < this.size; code++) {
+      if (code === this.nullCode) continue;
+      const hash =
+        this.keys instanceof BigInt64Array ? hashWords(this.words[2 * code], this.words[2 * code + 1]) : this.hashDouble(this.keys[code]);
+      this.enter(code, hash);
+    }
+  }
+
+  private enter(code: number, hash: number): void {
+    const { table, mask } = this;
+    let slot = hash & mask;
+    while (table[slot] !== 0) slot = (slot + 1) & mask;
+    table[slot] = code + 1;
+  }
+}
+
+function wideValues(vector: Vector): BigInt64Array {
+  if (vector.encoding !== 'int32' && vector.encoding !== 'offset') throw new Error(`no 64-bit integers in a ${vector.encoding} vector`);
+  const base = vector.encoding === 'offset' ? vector.base : 0n;
+  const wide = new BigInt64Array(vector.length);
+  for (let i = 0; i < wide.length; i++) wide[i] = base + BigInt(vector.values[i]);
+  return wide;
+}

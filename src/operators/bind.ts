@@ -1,0 +1,108 @@
+import type { BindContext, BindOperator, Environment } from '../binder/context.ts';
+import type { Relation } from '../binder/relation.ts';
+import { fail } from '../errors.ts';
+import type { Operator, SourceOperator } from '../syntax/ast.ts';
+import { bindAs } from './as.ts';
+import { bindCount } from './count.ts';
+import { bindDataTable } from './datatable.ts';
+import { bindDistinct } from './distinct.ts';
+import { bindEvaluate } from './evaluate.ts';
+import { bindExtend } from './extend.ts';
+import { bindGetSchema } from './getschema.ts';
+import { bindInvoke } from './invoke.ts';
+import { bindJoin } from './join.ts';
+import { bindLookup } from './lookup.ts';
+import { bindPrint } from './print.ts';
+import { bindProject } from './project.ts';
+import { bindProjectRename } from './project-rename.ts';
+import { bindProjectReorder } from './project-reorder.ts';
+import { bindProjectSelect } from './project-select.ts';
+import { bindRange } from './range.ts';
+import { bindRender } from './render.ts';
+import { bindSerialize } from './serialize.ts';
+import { bindSort } from './sort.ts';
+import { bindSummarize } from './summarize.ts';
+import { bindTake } from './take.ts';
+import { bindTop } from './top.ts';
+import { bindUnion } from './union.ts';
+import { bindWhere } from './where.ts';
+
+type AnyOperator = Operator | SourceOperator;
+type NodeOf<Kind extends AnyOperator['kind']> = Extract<AnyOperator, { kind: Kind }>;
+
+/** Binds an operator that needs rows before it. */
+type Piped<Kind extends AnyOperator['kind']> = (context: BindContext, environment: Environment, input: Relation, node: NodeOf<Kind>) => Relation;
+/** Binds an operator that can begin a pipe. */
+type Source<Kind extends AnyOperator['kind']> = (context: BindContext, environment: Environment, input: Relation | undefined, node: NodeOf<Kind>) => Relation;
+
+/** How each kind of operator is bound; 'unsupported' for what the grammar takes and nothing runs yet. */
+const binders: { readonly [Kind in AnyOperator['kind']]: { readonly piped: Piped<Kind> } | { readonly source: Source<Kind> } | 'unsupported' } = {
+  where: { piped: bindWhere },
+  extend: { piped: bindExtend },
+  project: { piped: bindProject },
+  'project-away': { piped: bindProjectSelect },
+  'project-keep': { piped: bindProjectSelect },
+  'project-rename': { piped: bindProjectRename },
+  'project-reorder': { piped: bindProjectReorder },
+  'project-by-names': 'unsupported',
+  serialize: { piped: bindSerialize },
+  summarize: { piped: bindSummarize },
+  count: { piped: bindCount },
+  distinct: { piped: bindDistinct },
+  sort: { piped: bindSort },
+  top: { piped: bindTop },
+  take: { piped: bindTake },
+  sample: 'unsupported',
+  'sample-distinct': 'unsupported',
+  'top-nested': 'unsupported',
+  'top-hitters': 'unsupported',
+  join: { piped: bindJoin },
+  lookup: { piped: bindLookup },
+  union: { source: bindUnion },
+  'mv-expand': 'unsupported',
+  'mv-apply': 'unsupported',
+  parse: 'unsupported',
+  'parse-where': 'unsupported',
+  'parse-kv': 'unsupported',
+  evaluate: { source: bindEvaluate },
+  invoke: { piped: bindInvoke },
+  as: { piped: bindAs },
+  getschema: { piped: bindGetSchema },
+  render: { piped: bindRender },
+  consume: 'unsupported',
+  'assert-schema': 'unsupported',
+  'make-series': 'unsupported',
+  scan: 'unsupported',
+  partition: 'unsupported',
+  __partitionby: 'unsupported',
+  fork: 'unsupported',
+  facet: 'unsupported',
+  search: 'unsupported',
+  find: 'unsupported',
+  reduce: 'unsupported',
+  'macro-expand': 'unsupported',
+  'execute-and-cache': 'unsupported',
+  'make-graph': 'unsupported',
+  'graph-match': 'unsupported',
+  'graph-shortest-paths': 'unsupported',
+  'graph-mark-components': 'unsupported',
+  'graph-to-table': 'unsupported',
+  'graph-where-nodes': 'unsupported',
+  'graph-where-edges': 'unsupported',
+  print: { source: bindPrint },
+  range: { source: bindRange },
+  datatable: { source: bindDataTable },
+  __contextual_datatable: 'unsupported',
+  externaldata: 'unsupported',
+  'inline-external-table': 'unsupported',
+  'materialized-view-combine': 'unsupported',
+};
+
+export const bindOperator: BindOperator = (context, environment, input, node) => {
+  // the table says per kind what the node is; indexed by a union TypeScript cannot see that the two go together
+  const binder = binders[node.kind] as { piped: Piped<never> } | { source: Source<never> } | 'unsupported';
+  if (binder === 'unsupported') return fail('unsupported', `\`${node.kind}\` is not supported yet`, node.keywordSpan);
+  if ('source' in binder) return binder.source(context, environment, input, node as never);
+  if (input === undefined) return fail('semantic', `\`${node.kind}\` needs rows before it`, node.keywordSpan, `write T | ${node.kind} …`);
+  return binder.piped(context, environment, input, node as never);
+};

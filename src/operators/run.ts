@@ -1,0 +1,62 @@
+import type { RunContext } from '../engine/context.ts';
+import { collect, type PipedPlan, type SourcePlan, type Stage, type StageTable } from '../engine/run.ts';
+import type { Segment } from '../data/segment.ts';
+import type { Plan } from '../plan/plan.ts';
+import { plugins } from '../plugins/index.ts';
+import { runProject } from './project.ts';
+import { runFilter } from './where.ts';
+import { runAggregate } from './summarize.ts';
+import { runJoin } from './join.ts';
+import { runRange } from './range.ts';
+import { runSort } from './sort.ts';
+import { runTake } from './take.ts';
+import { runTop } from './top.ts';
+import { runUnion } from './union.ts';
+import { runWindow } from './serialize.ts';
+
+type PlanOf<Kind extends Plan['kind']> = Extract<Plan, { kind: Kind }>;
+type Segments = Iterable<Segment> | AsyncIterable<Segment>;
+
+/** How each kind of plan gives its rows. */
+const sources: { readonly [Kind in SourcePlan['kind']]: (plan: PlanOf<Kind>, context: RunContext) => Segments } = {
+  scan: (plan) => plan.source.scan({ columns: plan.columns }),
+  values: (plan) => plan.table.segments,
+  known: (plan) => plan.table.segments,
+  range: runRange,
+  shared: runShared,
+  outer: (_, context) => context.outer ?? [],
+};
+
+const stages: { readonly [Kind in PipedPlan['kind']]: (plan: PlanOf<Kind>, context: RunContext) => Stage } = {
+  filter: runFilter,
+  project: runProject,
+  aggregate: runAggregate,
+  join: runJoin,
+  union: runUnion,
+  sort: runSort,
+  top: runTop,
+  take: runTake,
+  window: runWindow,
+  plugin(plan, context) {
+    const run = plugins.get(plan.plugin)?.run;
+    if (run === undefined) throw new Error(`the plugin ${plan.plugin} has no run`);
+    return run(plan, context);
+  },
+};
+
+/** The rows of a plan that stands in several places are computed once. */
+async function* runShared(plan: PlanOf<'shared'>, context: RunContext): AsyncGenerator<Segment> {
+  let table = context.shared.get(plan.input);
+  if (table === undefined) {
+    table = collect(plan.input, context);
+    context.shared.set(plan.input, table);
+  }
+  yield* (await table).segments;
+}
+
+export const stageTable: StageTable = {
+  // as in bind.ts: the table is typed per kind, the index is not
+  source: (plan, context) => (sources[plan.kind] as (plan: SourcePlan, context: RunContext) => Segments)(plan, context),
+  stage: (plan, context) => (stages[plan.kind] as (plan: PipedPlan, context: RunContext) => Stage)(plan, context),
+};
+

@@ -1,0 +1,212 @@
+import type { Catalog, StoredFunction } from './binder/catalog.ts';
+import { convert } from './binder/coercion.ts';
+import type { ParameterValue } from './binder/context.ts';
+import { bindExpression } from './binder/expressions.ts';
+import { convertCell } from './data/convert.ts';
+import { parseDatetime } from './data/datetime.ts';
+import type { Schema } from './data/schema.ts';
+import { type Source, sourceOf } from './data/table.ts';
+import { unixEpoch } from './data/ticks.ts';
+import type { ScalarType } from './data/types.ts';
+import type { Limits } from './engine/context.ts';
+import { fail, KqlError } from './errors.ts';
+import { functions } from './functions/index.ts';
+import { asKqlError, type BoundQuery, bindQuery, collectResult, errorOf, guarded, type ParsedQuery, parseQuery, type QueryEnvironment, streamResult } from './query.ts';
+import { constant, type Expression } from './plan/expression.ts';
+import { type JsonValue, QueryResult, ResultSegment } from './result.ts';
+import { parseExpression, parseFunctionCommand } from './syntax/parse.ts';
+import { parse } from './syntax/parse.ts';
+import { tableOfHostRows } from './tables.ts';
+
+/** Column types by name, in order. */
+export type SchemaInput = Readonly<Record<string, ScalarType>> | Schema;
+
+/** Rows from a host: objects, or whole columns. */
+export type RowsInput = readonly Readonly<Record<string, unknown>>[] | Readonly<Record<string, readonly unknown[]>>;
+
+export interface DatabaseOptions {
+  /** The clock of now() and ago(): ISO text, Date, or ticks since 0001-01-01. Default: the wall clock, read once a query. */
+  readonly now?: string | Date | bigint;
+  /** Built-in schemas by table name: a table of such a name has all its columns in that order. false: none. */
+  readonly schemas?: Readonly<Record<string, Readonly<Record<string, ScalarType>>>> | false;
+}
+
+export interface QueryOptions {
+  readonly now?: string | Date | bigint;
+  /** Values of `declare query_parameters`: JavaScript values, or for other types than string the text of a KQL literal. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Keeps of every table that has the time column only the rows from `from` to `to`, both included. */
+  readonly timeRange?: { readonly from?: string | Date | bigint; readonly to?: string | Date | bigint; readonly column?: string };
+  readonly limits?: Limits;
+  readonly signal?: AbortSignal;
+  /** Fixes rand, sample and new_guid. */
+  readonly seed?: number;
+  /** Notes the rows and time of every operator in `result.trace`. */
+  readonly trace?: boolean;
+}
+
+/** Tables and functions that queries run over. Concurrent queries see the tables as they were when they were bound. */
+export class Database {
+  private tables: ReadonlyMap<string, Source> = new Map();
+  private functions: ReadonlyMap<string, StoredFunction> = new Map();
+  private readonly options: DatabaseOptions;
+
+  constructor(options: DatabaseOptions = {}) {
+    this.options = options;
+  }
+
+  /** The names of the tables. */
+  get tableNames(): string[] {
+    return [...this.tables.keys()];
+  }
+
+  /** The schema of a table, undefined when there is none of that name. */
+  schemaOf(name: string): Schema | undefined {
+    return this.tables.get(name)?.schema;
+  }
+
+  /**
+   * Adds a table from rows in memory, in place of one of the same name. Without a schema the types are inferred: whole numbers are long,
+   * any fraction real, texts datetime where every one is ISO with date and time. A built-in schema of the name comes first.
+   */
+  addTable(name: string, rows: RowsInput, { schema }: { schema?: SchemaInput } = {}): void {
+    const builtIn = this.options.schemas ? this.options.schemas[name] : undefined;
+    this.addSource(name, sourceOf(tableOfHostRows(name, rows, { schema, builtIn })));
+  }
+
+  /** Adds a table that is read when a query asks for it. */
+  addSource(name: string, source: Source): void {
+    this.tables = new Map(this.tables).set(name, source);
+  }
+
+  /** Adds stored functions: `let f = (…) {…}` statements or `.create function …`. Throws a KqlError when the text is none. */
+  addFunction(text: string): void {
+    const added = new Map(this.functions);
+    for (const stored of storedFunctions(text)) added.set(stored.name, stored);
+    this.functions = added;
+  }
+
+  /** Runs a query to its end. Throws a KqlError when it cannot be answered. */
+  async query<Row = Record<string, JsonValue>>(text: string, options: QueryOptions = {}): Promise<QueryResult<Row>> {
+    return this.prepare<Row>(text).run(options);
+  }
+
+  /** Parses a query for running it several times. Throws a KqlError on a syntax error. */
+  prepare<Row = Record<string, JsonValue>>(text: string): PreparedQuery<Row> {
+    const parsed = parseQuery(text);
+    return {
+      text,
+      run: (options = {}) => guarded(text, () => this.run<Row>(parsed, options)),
+    };
+  }
+
+  /** The rows of the last statement, a segment at a time as they are computed. Leaving the loop ends the query. */
+  async *stream<Row = Record<string, JsonValue>>(text: string, options: QueryOptions = {}): AsyncGenerator<ResultSegment<Row>, void, undefined> {
+    try {
+      const bound = await bindQuery(parseQuery(text), this.environment(options));
+      const result = bound.results[bound.results.length - 1];
+      for await (const segment of streamResult(result, bound.context)) yield new ResultSegment<Row>(result.plan.schema.columns, segment);
+    } catch (error) {
+      throw asKqlError(text, error);
+    }
+  }
+
+  private async run<Row>(parsed: ParsedQuery, options: QueryOptions): Promise<QueryResult<Row>> {
+    const bound = await bindQuery(parsed, this.environment(options));
+    const tables = [];
+    for (const result of bound.results) tables.push({ table: await collectResult(result, bound.context), visualization: result.visualization });
+    return new QueryResult<Row>(tables, [...bound.warnings, ...bound.context.warnings], options.trace ? traceOf(bound) : undefined);
+  }
+
+  private environment(options: QueryOptions): QueryEnvironment {
+    const catalog: Catalog = { tables: this.tables, functions: this.functions, timeRange: timeRangeOf(options.timeRange) };
+    return {
+      catalog,
+      now: ticksOf(options.now ?? this.options.now ?? new Date(), 'now'),
+      parameters: new Map(Object.entries(options.parameters ?? {}).map(([name, value]) => [name, parameterValue(name, value)])),
+      limits: options.limits,
+      signal: options.signal,
+      seed: options.seed,
+    };
+  }
+}
+
+/** A query that has been parsed. */
+export interface PreparedQuery<Row = Record<string, JsonValue>> {
+  readonly text: string;
+  run(options?: QueryOptions): Promise<QueryResult<Row>>;
+}
+
+function traceOf({ context }: BoundQuery): QueryResult['trace'] {
+  return [...context.counters].map(([plan, { rows, milliseconds }]) => ({ operator: plan.kind, start: plan.span.start, end: plan.span.end, rows, milliseconds }));
+}
+
+function timeRangeOf(range: QueryOptions['timeRange']): Catalog['timeRange'] {
+  if (range === undefined) return undefined;
+  return {
+    from: range.from === undefined ? undefined : ticksOf(range.from, 'timeRange.from'),
+    to: range.to === undefined ? undefined : ticksOf(range.to, 'timeRange.to'),
+    columns: range.column === undefined ? ['TimeGenerated', 'Timestamp'] : [range.column],
+  };
+}
+
+function ticksOf(time: string | Date | bigint, what: string): bigint {
+  if (typeof time === 'bigint') return time;
+  if (time instanceof Date) return BigInt(time.getTime()) * 10_000n + unixEpoch;
+  const ticks = parseDatetime(time);
+  if (ticks === null) throw new KqlError({ kind: 'data', message: `${what} is no datetime: ${JSON.stringify(time)}`, hint: 'write it as 2024-05-01T00:00:00Z' });
+  return ticks;
+}
+
+/** A parameter from outside, brought to the type that the query declares when it does. */
+function parameterValue(name: string, value: unknown): ParameterValue {
+  return (type, span): Expression => {
+    const misfit = (): never => fail('semantic', `the parameter \`${name}\` is ${type}; ${JSON.stringify(String(value))} is not`, span);
+    if (value === null || value === undefined) return constant(type, type === 'string' ? '' : null, span);
+    if (value instanceof Date) return convert(functions, constant('datetime', ticksOf(value, name), span), type);
+    if (typeof value === 'boolean') return convert(functions, constant('bool', value, span), type);
+    if (typeof value === 'bigint') return convert(functions, constant('long', BigInt.asIntN(64, value), span), type);
+    if (typeof value === 'number') return convert(functions, constant(Number.isSafeInteger(value) ? 'long' : 'real', value, span), type);
+    if (typeof value !== 'string') return misfit();
+    if (type === 'string') return constant('string', value, span);
+    const { expression, diagnostics } = parseExpression(value);
+    if (expression !== undefined && diagnostics.length === 0 && (expression.kind === 'literal' || expression.kind === 'dynamic' || expression.kind === 'unary')) {
+      const literal = bindExpression(literalContext(), { environment: { parent: undefined, bindings: new Map(), visible: 0 }, row: undefined }, expression);
+      const converted = convert(functions, literal, type);
+      if (converted.kind === 'constant' && (converted.value !== null || literal.kind !== 'constant' || literal.value === null)) return { ...converted, span };
+    }
+    const cell = convertCell(value, 'string', type);
+    return cell === null ? misfit() : constant(type, cell, span);
+  };
+}
+
+/** Enough of a context to bind a literal. */
+function literalContext(): Parameters<typeof bindExpression>[0] {
+  return {
+    text: '',
+    functions,
+    catalog: { tables: new Map(), functions: new Map(), timeRange: undefined },
+    bindOperator: () => fail('semantic', 'a parameter is a literal'),
+    now: 0n,
+    parameters: new Map(),
+    known: undefined,
+    diagnostics: [],
+    warnings: [],
+    path: [],
+    dependsOnData: false,
+  };
+}
+
+function storedFunctions(text: string): StoredFunction[] {
+  if (text.trimStart().startsWith('.')) {
+    const { function: command, diagnostics } = parseFunctionCommand(text);
+    if (command === undefined || diagnostics.length > 0) throw errorOf(text, diagnostics);
+    return [{ name: command.name, declaration: command.declaration }];
+  }
+  const { query, diagnostics } = parse(text);
+  if (query === undefined || diagnostics.length > 0) throw errorOf(text, diagnostics);
+  return query.statements.map((statement) => {
+    if (statement.kind === 'let' && statement.value.kind === 'function') return { name: statement.name.text, declaration: statement.value };
+    throw new KqlError({ kind: 'semantic', message: 'only functions can be stored', span: statement.span, hint: 'write let name = (parameters) { … }' }, text);
+  });
+}

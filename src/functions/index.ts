@@ -1,4 +1,9 @@
 import { countFunctions } from './aggregate/count.ts';
+import { distinctFunctions } from './aggregate/distinct.ts';
+import { extremeFunctions } from './aggregate/extremes.ts';
+import { listFunctions } from './aggregate/lists.ts';
+import { rowPickerFunctions } from './aggregate/row-pickers.ts';
+import { sumFunctions } from './aggregate/sum.ts';
 import { createFunctionTable } from './registry.ts';
 import { arithmeticFunctions } from './scalar/arithmetic.ts';
 import { clockFunctions } from './scalar/clock.ts';
@@ -20,4 +25,9 @@ export const functions = createFunctionTable([
   ...conversionFunctions,
   ...clockFunctions,
   ...countFunctions,
+  ...sumFunctions,
+  ...extremeFunctions,
+  ...distinctFunctions,
+  ...listFunctions,
+  ...rowPickerFunctions,
 ]);

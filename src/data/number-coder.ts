@@ -1,5 +1,5 @@
-import { type Bitmap, createBitmap, setBit } from '../data/bitmap.ts';
-import type { Vector } from '../data/vector.ts';
+import { type Bitmap, createBitmap, setBit } from './bitmap.ts';
+import type { Vector } from './vector.ts';
 import type { Coder } from './coder.ts';
 
 /** The buffer for the codes of one call: as long as the longest vector so far. */

@@ -1,10 +1,10 @@
-import { vectorOf } from '../data/builder.ts';
-import { cellReader } from '../data/cells.ts';
-import type { TextEntries } from '../data/dictionary.ts';
-import type { Dynamic } from '../data/dynamic.ts';
-import { stringifyDynamic } from '../data/json.ts';
-import type { ScalarType } from '../data/types.ts';
-import type { Cell, Vector } from '../data/vector.ts';
+import { vectorOf } from './builder.ts';
+import { cellReader } from './cells.ts';
+import type { TextEntries } from './dictionary.ts';
+import type { Dynamic } from './dynamic.ts';
+import { stringifyDynamic } from './json.ts';
+import type { ScalarType } from './types.ts';
+import type { Cell, Vector } from './vector.ts';
 import { NumberCoder, roomFor } from './number-coder.ts';
 
 /**

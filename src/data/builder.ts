@@ -87,18 +87,18 @@ class ListBuilder implements ColumnBuilder {
   }
 }
 
-/** Codes stop paying when more than half of this many values were new to the dictionary. */
-const trialLength = 65_536;
+/** Before a dictionary has this many entries nothing is said about whether codes pay: values may begin to repeat. */
+const leastTrial = 131_072;
 
-/** Strings: codes into a dictionary, or plain strings once a trial has shown that most values are new. */
+/** Strings: codes into a dictionary, or plain strings once more than half of a vector's values were new to a large dictionary. */
 export class TextBuilder implements ColumnBuilder {
   private dictionary = new Dictionary();
   private codes = new Uint32Array(1024);
   private plain: string[] | undefined;
   private count = 0;
   private textUnits = 0;
-  private trialRows = 0;
-  private trialEntries = 0;
+  /** Entries of the dictionary when the vector began. */
+  private knownEntries = 0;
 
   get length(): number {
     return this.count;
@@ -136,25 +136,11 @@ export class TextBuilder implements ColumnBuilder {
     const { dictionary } = this;
     const codes: Codes = codeArray(dictionary.size, length);
     codes.set(this.codes.subarray(0, length));
-    this.judgeCodes(length);
+    const fresh = dictionary.size - this.knownEntries;
+    if (dictionary.size >= leastTrial && fresh * 2 > length) this.plain = [];
+    else if (dictionary.isFull) this.dictionary = new Dictionary();
+    this.knownEntries = this.dictionary.size;
     return { encoding: 'coded-text', type: 'string', length, nulls: undefined, codes, dictionary };
-  }
-
-  private judgeCodes(length: number): void {
-    this.trialRows += length;
-    if (this.trialRows >= trialLength) {
-      const fresh = this.dictionary.size - this.trialEntries;
-      if (fresh * 2 > this.trialRows) {
-        this.plain = [];
-        return;
-      }
-      this.trialRows = 0;
-      this.trialEntries = this.dictionary.size;
-    }
-    if (this.dictionary.isFull) {
-      this.dictionary = new Dictionary();
-      this.trialEntries = 0;
-    }
   }
 }
 

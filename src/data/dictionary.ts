@@ -14,7 +14,8 @@ export class Dictionary {
   readonly entries: string[] = [];
   /** UTF-16 units held by all entries. */
   textUnits = 0;
-  private readonly codes = new Map<string, number>();
+  /** Codes by text, made when a text is first looked up: what a reader fills by bytes mostly is not. It may lag behind the entries. */
+  private codes: Map<string, number> | undefined;
 
   get size(): number {
     return this.entries.length;
@@ -22,18 +23,34 @@ export class Dictionary {
 
   /** The code of a string, added when it is new. */
   add(text: string): number {
-    const known = this.codes.get(text);
+    const codes = this.index();
+    const known = codes.get(text);
     if (known !== undefined) return known;
     const code = this.entries.length;
-    this.codes.set(text, code);
+    codes.set(text, code);
     this.entries.push(text);
     this.textUnits += text.length;
     return code;
   }
 
+  /** Adds strings that the caller knows to be distinct and new. */
+  append(texts: readonly string[]): void {
+    for (const text of texts) {
+      this.entries.push(text);
+      this.textUnits += text.length;
+    }
+  }
+
   /** The code of a string, or undefined when it is not in the dictionary. */
   find(text: string): number | undefined {
-    return this.codes.get(text);
+    return this.index().get(text);
+  }
+
+  private index(): Map<string, number> {
+    this.codes ??= new Map();
+    const { codes, entries } = this;
+    for (let code = codes.size; code < entries.length; code++) codes.set(entries[code], code);
+    return codes;
   }
 
   get isFull(): boolean {

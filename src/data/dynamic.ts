@@ -46,6 +46,11 @@ export function isArray(value: Dynamic): value is DynamicArray {
   return Array.isArray(value);
 }
 
+/** The values as arrays when all of them are. */
+export function arraysOf(values: readonly Dynamic[]): readonly DynamicArray[] | undefined {
+  return values.every(isArray) ? (values as readonly DynamicArray[]) : undefined;
+}
+
 export function isBag(value: Dynamic): value is Bag {
   return value instanceof Map;
 }

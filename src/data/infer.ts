@@ -1,5 +1,5 @@
 import { convertCell } from './convert.ts';
-import { parseDatetime } from './datetime.ts';
+import { parseIsoDatetimeParts } from './iso-datetime.ts';
 import { dynamicFromJavaScript } from './json.ts';
 import { unixEpoch } from './ticks.ts';
 import type { ScalarType } from './types.ts';
@@ -11,53 +11,68 @@ export interface Inference {
   readonly reason: string;
 }
 
+/** How many values of each kind a column has had; nulls and empty texts do not count. */
+export interface KindCounts {
+  whole: number;
+  fractions: number;
+  bools: number;
+  texts: number;
+  /** Of the texts, those that are ISO with date and time. */
+  isoTexts: number;
+  dates: number;
+  structures: number;
+}
+
+export function noKinds(): KindCounts {
+  return { whole: 0, fractions: 0, bools: 0, texts: 0, isoTexts: 0, dates: 0, structures: 0 };
+}
+
+/** Whole numbers are long, any fraction makes them real; texts are datetime where every one is ISO with date and time; mixtures dynamic. */
+export function inferType(counts: KindCounts): Inference {
+  const { whole, fractions, bools, texts, isoTexts, dates, structures } = counts;
+  const kinds = [whole + fractions, bools, texts, dates, structures].filter((count) => count > 0).length;
+  if (kinds === 0) return { type: 'string', reason: 'no value' };
+  if (structures > 0) return { type: 'dynamic', reason: 'objects or arrays' };
+  if (kinds > 1) return { type: 'dynamic', reason: 'values of different kinds' };
+  if (fractions > 0) return { type: 'real', reason: 'numbers with a fraction' };
+  if (whole > 0) return { type: 'long', reason: 'whole numbers' };
+  if (bools > 0) return { type: 'bool', reason: 'true and false' };
+  if (dates > 0) return { type: 'datetime', reason: 'dates' };
+  if (isoTexts === texts) return { type: 'datetime', reason: 'every text is an ISO date and time' };
+  return { type: 'string', reason: 'texts' };
+}
+
 /** What the values of a column have been so far. */
 export class TypeInference {
-  private whole = 0;
-  private fractions = 0;
-  private bools = 0;
-  private texts = 0;
-  private dates = 0;
-  private isoTexts = 0;
-  private structures = 0;
+  private readonly counts = noKinds();
 
   add(value: unknown): void {
+    const { counts } = this;
     switch (typeof value) {
       case 'number':
-        if (Number.isInteger(value)) this.whole++;
-        else this.fractions++;
+        if (Number.isInteger(value)) counts.whole++;
+        else counts.fractions++;
         break;
       case 'bigint':
-        this.whole++;
+        counts.whole++;
         break;
       case 'boolean':
-        this.bools++;
+        counts.bools++;
         break;
       case 'string':
         if (value === '') break;
-        this.texts++;
-        if (isIsoDatetime(value)) this.isoTexts++;
+        counts.texts++;
+        if (isIsoDatetime(value)) counts.isoTexts++;
         break;
       case 'object':
-        if (value instanceof Date) this.dates++;
-        else if (value !== null) this.structures++;
+        if (value instanceof Date) counts.dates++;
+        else if (value !== null) counts.structures++;
         break;
     }
   }
 
-  /** Whole numbers are long, any fraction makes them real; texts are datetime where every one is ISO with date and time; mixtures dynamic. */
   get result(): Inference {
-    const numbers = this.whole + this.fractions;
-    const kinds = [numbers, this.bools, this.texts, this.dates, this.structures].filter((count) => count > 0).length;
-    if (kinds === 0) return { type: 'string', reason: 'no value' };
-    if (this.structures > 0) return { type: 'dynamic', reason: 'objects or arrays' };
-    if (kinds > 1) return { type: 'dynamic', reason: 'values of different kinds' };
-    if (this.fractions > 0) return { type: 'real', reason: 'numbers with a fraction' };
-    if (this.whole > 0) return { type: 'long', reason: 'whole numbers' };
-    if (this.bools > 0) return { type: 'bool', reason: 'true and false' };
-    if (this.dates > 0) return { type: 'datetime', reason: 'dates' };
-    if (this.isoTexts === this.texts) return { type: 'datetime', reason: 'every text is an ISO date and time' };
-    return { type: 'string', reason: 'texts' };
+    return inferType(this.counts);
   }
 }
 
@@ -67,11 +82,11 @@ export function inferColumn(values: Iterable<unknown>): Inference {
   return inference.result;
 }
 
-const isoDatetime = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
+const parts = new Float64Array(2);
 
-/** ISO text with a date and a time. */
+/** ISO text with a date and a time: what `parseIsoDatetimeParts` reads. */
 export function isIsoDatetime(text: string): boolean {
-  return text.length >= 16 && text.length <= 40 && isoDatetime.test(text) && parseDatetime(text) !== null;
+  return parseIsoDatetimeParts(text, parts);
 }
 
 /** A JavaScript or JSON value as a cell of a column's type: by the conversion functions where it is another kind, null where it is nothing. */

@@ -13,6 +13,8 @@ export interface Table {
 /** What a query wants of a source: the positions of the columns it reads; undefined means all, in order. */
 export interface ScanRequest {
   readonly columns?: readonly number[];
+  /** Takes what the query's reader should know: rows passed over, values read as null. */
+  readonly warn?: (message: string) => void;
 }
 
 /** Where rows come from: a table in memory, a file, a folder. `scan` may be called several times and gives the same rows each time. */

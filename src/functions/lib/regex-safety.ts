@@ -27,17 +27,16 @@ export interface BacktrackingPlan {
 export function planBacktracking(root: RegexNode): BacktrackingPlan {
   if (!meansTheSame(root)) return { cost: 'unsafe' };
   const whole = analyze(root, end);
-  const cost = whole === undefined ? 'unsafe' : costOf(whole, startsAtText(root) ? Math.max(1, whole.power) : whole.power + 1);
+  const cost = whole === undefined ? 'unsafe' : costOfPower(startsAtText(root) ? Math.max(1, whole.power) : whole.power + 1);
   if (cost === 'linear') return { cost };
   const loop = leadingLoop(root);
   const rest = loop && analyze(withoutLeadingLoop(root), end);
-  const guarded = rest === undefined ? 'unsafe' : costOf(rest, rest.power + 1);
+  const guarded = rest === undefined ? 'unsafe' : costOfPower(rest.power + 1);
   return guarded === 'unsafe' || guarded === cost ? { cost } : { cost: guarded, skipped: loop };
 }
 
-function costOf(rest: Rest, power: number): RegexCost {
-  if (rest.ways > maxWays || power > 2) return 'unsafe';
-  return power === 1 ? 'linear' : 'quadratic';
+function costOfPower(power: number): RegexCost {
+  return power === 1 ? 'linear' : power === 2 ? 'quadratic' : 'unsafe';
 }
 
 /** How many ways an attempt may branch where alternatives begin alike. */
@@ -85,19 +84,22 @@ function combine(options: readonly (Rest | undefined)[]): Rest | undefined {
   for (const option of options) {
     if (option === undefined) return undefined;
     combined = combined === undefined ? option : either(combined, option);
+    if (combined === undefined) return undefined;
   }
   return combined;
 }
 
 /** The first of two is tried first. */
-function either(a: Rest, b: Rest): Rest {
+function either(a: Rest, b: Rest): Rest | undefined {
   // after one that always matches nothing else is tried
   const exclusive = a.sure || areDisjoint(a.first, b.first);
+  const ways = exclusive ? Math.max(a.ways, b.ways) : a.ways + b.ways;
+  if (ways > maxWays) return undefined;
   return {
     first: unionOf(a.first, b.first),
     sure: a.sure || b.sure,
     power: Math.max(a.power, b.power),
-    ways: exclusive ? Math.max(a.ways, b.ways) : a.ways + b.ways,
+    ways,
     certain: exclusive && a.certain && b.certain,
   };
 }
@@ -118,26 +120,45 @@ function analyzeRepeat(node: Extract<RegexNode, { kind: 'repeat' }>, rest: Rest)
 }
 
 function analyzeLoop(item: RegexNode, min: number, rest: Rest): Rest | undefined {
-  const alone = analyze(item, end);
-  if (alone === undefined) return undefined;
-  const first = unionOf(alone.first, rest.first);
+  const itemFirst = firstOf(item);
+  const first = unionOf(itemFirst, rest.first);
   // behind a round that still needs others nothing is sure
   const round = analyze(item, { first, sure: rest.sure && min <= 1, power: 0, ways: 1, certain: true });
   // one way through each round, or their number would multiply with every round
   if (round === undefined || !round.certain) return undefined;
-  const leftOnce = areDisjoint(alone.first, rest.first);
+  const leftOnce = areDisjoint(itemFirst, rest.first);
   // a loop in a loop that may be left anywhere: rounds and their ends would multiply
   if (!leftOnce && round.power > 0) return undefined;
   // where any end of the loop will do, what can be wasted is a round that fails; elsewhere it is the whole loop
   const own = rest.sure && min <= maxRounds ? round.power : 1;
   const retried = !leftOnce && !rest.sure;
   return {
-    first: min === 0 ? first : alone.first,
+    first: min === 0 ? first : itemFirst,
     sure: min === 0 && rest.sure,
     power: retried ? 1 + rest.power : Math.max(own, rest.power),
     ways: rest.ways,
     certain: rest.certain && !retried,
   };
+}
+
+/** The characters that a match of a node can begin with. */
+function firstOf(node: RegexNode): CodePointSet {
+  switch (node.kind) {
+    case 'set':
+      return node.set;
+    case 'assertion':
+      return emptySet;
+    case 'sequence': {
+      const last = node.items.findIndex((item) => !isNullable(item));
+      return unionOf(emptySet, ...node.items.slice(0, last < 0 ? node.items.length : last + 1).map(firstOf));
+    }
+    case 'choice':
+      return unionOf(...node.options.map(firstOf));
+    case 'group':
+      return firstOf(node.item);
+    case 'repeat':
+      return node.max === 0 ? emptySet : firstOf(node.item);
+  }
 }
 
 /** Whether JavaScript's captures are RE2's: JavaScript forgets a group's match when a loop around it starts its next round. */

@@ -25,8 +25,8 @@ export interface Regex {
   exec(text: string, from?: number): RegexMatch | null;
   /** The same as offsets: start and end of the whole and of each group, -1 where a group took no part. */
   execBounds(text: string, from?: number): ArrayLike<number> | null;
-  /** All matches from left to right, none overlapping, and no empty one directly behind another. */
-  matchAll(text: string): Iterable<RegexMatch>;
+  /** All matches at or after an offset from left to right, none overlapping, and no empty one directly behind another. */
+  matchAll(text: string, from?: number): Iterable<RegexMatch>;
   /** The text with every match replaced. */
   replaceAll(text: string, rewrite: Rewrite): string;
 }
@@ -48,7 +48,7 @@ export interface RegexOptions {
   readonly anchor?: 'start' | 'end';
 }
 
-/** Operators and functions refuse patterns with more groups for `matches regex`. */
+/** `matches regex` takes patterns with at most so many groups (manual: matches-regex-operator). */
 export const maxMatchesRegexGroups = 16;
 
 const cacheSize = 200;
@@ -127,18 +127,18 @@ function makeRegex(pattern: string, tree: RegexTree): Regex {
     return found && found.indices!.flatMap((bounds) => bounds ?? [-1, -1]);
   };
 
-  function* matchAll(text: string): Iterable<RegexMatch> {
+  function* matchAll(text: string, from = 0): Iterable<RegexMatch> {
     let lastEnd = -1;
-    for (let from = 0; from <= text.length; ) {
-      const match = exec(text, from);
+    for (let at = from; at <= text.length; ) {
+      const match = exec(text, at);
       if (match === null) return;
       if (match.index === match.end && match.end === lastEnd) {
-        from = lastEnd + (text.codePointAt(lastEnd)! > 0xffff ? 2 : 1);
+        at = lastEnd + (text.codePointAt(lastEnd)! > 0xffff ? 2 : 1);
         lastEnd = -1;
         continue;
       }
       yield match;
-      from = lastEnd = match.end;
+      at = lastEnd = match.end;
     }
   }
 
@@ -175,7 +175,7 @@ function makeAutomaton(tree: RegexTree): Automaton {
   let machine: RegexMachine | undefined;
   const re2For = (text: string): RE2JS | null => {
     if (borders && !isAscii(text)) return null;
-    re2 ??= re2 === undefined ? compileRe2(tree.root) : null;
+    if (re2 === undefined) re2 = compileRe2(tree.root);
     return re2;
   };
   const execBounds = (text: string, from: number): ArrayLike<number> | null => {

@@ -19,10 +19,10 @@ export interface CallError {
 export type Row = (...values: never[]) => Cell;
 
 /**
- * How a call without a name of its own is named: 'none'; 'argument', as its first argument; or a prefix: `strlen(s)` is `strlen_s`.
+ * How a call without a name of its own is named: 'none'; 'argument', as its first argument; a prefix: `strlen(s)` is `strlen_s`; or fixed.
  * The prefix form has no name either when its argument has none.
  */
-export type Naming = 'none' | 'argument' | { readonly prefix: string };
+export type Naming = 'none' | 'argument' | { readonly prefix: string } | { readonly fixed: string };
 
 export type Example = readonly [expression: string, result: unknown];
 
@@ -53,6 +53,8 @@ export interface ScalarFunction extends Described {
   readonly column: ((vectors: readonly Vector[], length: number, site: CallSite) => Vector | undefined) | undefined;
   /** The columns of a function that gives several (series_stats …): the row function then gives a list of cells, one a column. */
   readonly outputs: ((site: CallSite, names: readonly (string | undefined)[]) => readonly Output[]) | undefined;
+  /** What a call with several outputs is where one value is expected: its first output, or an array of all of them. */
+  readonly asValue: 'first' | 'array';
   /** The result type where the signature cannot say it. */
   readonly returns: ((site: CallSite) => ScalarType) | undefined;
 }
@@ -74,6 +76,7 @@ interface ScalarOptions<Text extends string, Exact extends boolean, Handled exte
   prepare?: (site: CallSite, random: () => number) => RowOf<Text, Exact, Handled extends 'handled' ? null : never> | CallError;
   column?: (vectors: readonly Vector[], length: number, site: CallSite) => Vector | undefined;
   outputs?: ScalarFunction['outputs'];
+  asValue?: ScalarFunction['asValue'];
   returns?: (site: CallSite) => ScalarType;
 }
 
@@ -91,6 +94,7 @@ export function scalar<Text extends string, Exact extends boolean = false, Handl
     prepare: options.prepare as ScalarFunction['prepare'],
     column: options.column,
     outputs: options.outputs,
+    asValue: options.asValue ?? 'first',
     returns: options.returns,
   };
 }
@@ -126,6 +130,8 @@ export interface AggregateFunction extends Described {
   /** The prefix of its automatic name (`sum` in `sum_x`); undefined when it is named as its first argument. */
   readonly prefix: string | undefined;
   readonly create: (site: CallSite) => Aggregator | CallError;
+  /** The position from which on `*` may stand for all columns; undefined where it may not stand at all. */
+  readonly star: number | undefined;
   /** Its columns; `names` are the natural names of the arguments, undefined where they have none. */
   readonly outputs: (site: CallSite, names: readonly (string | undefined)[]) => readonly Output[];
 }
@@ -139,6 +145,7 @@ interface AggregateOptions {
   constant?: readonly string[];
   insteadOf?: string;
   create: (site: CallSite) => Aggregator | CallError;
+  star?: number;
   /** Where the signature and the prefix cannot say it: several columns, other types, other names. */
   outputs?: AggregateFunction['outputs'];
 }
@@ -150,14 +157,15 @@ export function aggregate(options: AggregateOptions): AggregateFunction {
   const outputs: AggregateFunction['outputs'] = (site, names) => [
     { name: prefix === undefined ? names[0] : `${prefix}_${names[0] ?? ''}`, type: resultType(described.signature, site) },
   ];
-  return { ...described, kind: 'aggregate', prefix, create: options.create, outputs: options.outputs ?? outputs };
+  return { ...described, kind: 'aggregate', prefix, create: options.create, star: options.star, outputs: options.outputs ?? outputs };
 }
 
 /** The type that a signature gives a call: a KQL type, `T` the type of the T arguments (already one), `#1` that of an argument, `typeof`. */
 export function resultType(signature: Signature, site: CallSite): ScalarType {
   const { returns, parameters } = signature;
   const last = parameters.length - 1;
-  if (returns === 'T') return site.types[site.types.findIndex((_, i) => parameters[Math.min(i, last)].types[0] === 'T')];
+  if (returns === 'T' || returns === 'U')
+    return site.types[site.types.findIndex((_, i) => parameters[Math.min(i, last)].types[0] === returns)];
   if (returns.startsWith('#')) return site.types[Number(returns.slice(1)) - 1];
   if (returns === 'typeof') return site.constants[parameters.findIndex((parameter) => parameter.types[0] === 'type')] as ScalarType;
   return returns as ScalarType;

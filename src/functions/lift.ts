@@ -98,6 +98,9 @@ function evaluateEntries(
     memos.set(key, memo);
   }
   const { results } = memo;
+  memo.rows += coded.length;
+  // where most entries occur once, keeping their results would only fill the memory
+  if (size * 2 > memo.rows) return evaluateRows(definition, row, vectors, coded.length, type, interrupt);
   // filled up to the end, because an array with far gaps turns into a hash table
   for (let code = results.length; code < size; code++) results.push(undefined);
   const { codes, length } = coded;
@@ -122,6 +125,8 @@ function evaluateEntries(
  * segments, because the next function keeps its own results under it.
  */
 interface Memo {
+  /** How many rows have asked so far. */
+  rows: number;
   readonly results: (Cell | undefined)[];
   readonly texts: TextEntries | undefined;
   readonly dynamics: DynamicEntries | undefined;
@@ -130,6 +135,7 @@ interface Memo {
 function createMemo(type: ScalarType): Memo {
   const results: (Cell | undefined)[] = [];
   return {
+    rows: 0,
     results,
     texts: type === 'string' ? { entries: results as string[] } : undefined,
     dynamics: type === 'dynamic' ? DynamicEntries.ofValues(results as Dynamic[]) : undefined,

@@ -10,10 +10,11 @@ import type { Cell } from '../data/vector.ts';
  *   number   int, long, real or decimal, as it is
  *   scalar   any type, as it is
  *   T        any type; all T of one call are brought to one common type, which T as a result names
+ *   U        as T, but whole numbers and fractions among the arguments are an error
  *   array    dynamic that should hold an array
  *   bag      dynamic that should hold a bag
  *   type     a type literal, typeof(long)
- * `a|b` takes either, `name?` may be left out, `...name` may be repeated. A result `T` is the common type, `#1` the type of the first
+ * `a|b` takes either, `name?` may be left out, `...name` may be repeated. A result `T` or `U` is the common type, `#1` the type of the first
  * argument, `typeof` the type that a type argument names.
  */
 export interface Signature {
@@ -65,6 +66,7 @@ interface ValueTypes {
   number: number | bigint | DecimalValue;
   scalar: Cell;
   T: Cell;
+  U: Cell;
   type: ScalarType;
 }
 
@@ -90,7 +92,7 @@ export type RowOf<
 
 type ResultOf<Type extends string, Exact extends boolean> = Type extends 'long'
   ? Long
-  : Type extends 'T' | 'typeof' | `#${string}`
+  : Type extends 'T' | 'U' | 'typeof' | `#${string}`
     ? Cell
     : ValueOf<Type, Exact>;
 

@@ -1,5 +1,6 @@
 import type { BoolVector, Vector } from '../../data/vector.ts';
-import { aggregate, type AggregateFunction, type Aggregator } from '../define.ts';
+import { type AggregateFunction, type Aggregator, aggregate } from '../define.ts';
+import { grow } from './numbers.ts';
 
 /** Counting rows. Manual pages count-aggregation-function, countif-aggregation-function. */
 export const countFunctions: readonly AggregateFunction[] = [
@@ -8,6 +9,13 @@ export const countFunctions: readonly AggregateFunction[] = [
     signature: 'count(expression: scalar): long',
     doc: 'The number of rows, nulls included: an old form of count().',
     prefix: 'count',
+    create: () => new Counter(),
+  }),
+  aggregate({
+    signature: 'cnt(): long',
+    doc: 'The number of rows: an old name of count().',
+    prefix: 'cnt',
+    insteadOf: 'count',
     create: () => new Counter(),
   }),
   aggregate({
@@ -31,10 +39,7 @@ class Counter implements Aggregator {
   }
 
   resize(count: number): void {
-    if (count <= this.counts.length) return;
-    const grown = new Float64Array(Math.max(count, this.counts.length * 2));
-    grown.set(this.counts);
-    this.counts = grown;
+    this.counts = grow(this.counts, count);
   }
 
   add(groups: Int32Array, length: number, [predicate]: readonly Vector[]): void {

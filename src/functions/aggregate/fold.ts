@@ -51,9 +51,9 @@ class FoldAggregator<State> implements Aggregator {
 
   merge(other: Aggregator, groups: Int32Array): void {
     const { fold, states } = this;
-    (other as FoldAggregator<State>).states.forEach((state, group) => {
-      states[groups[group]] = fold.merge(states[groups[group]], state);
-    });
+    const from = other as FoldAggregator<State>;
+    for (let group = 0; group < groups.length; group++) states[groups[group]] = fold.merge(states[groups[group]], from.states[group]);
+    this.rows += from.rows;
   }
 
   results(count: number): Vector[] {

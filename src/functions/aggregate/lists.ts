@@ -1,12 +1,10 @@
 import { cellReader } from '../../data/cells.ts';
-import { type Coder, createCoder } from '../../data/coder.ts';
 import { type Dynamic, dynamicOfCell, isArray } from '../../data/dynamic.ts';
 import type { ScalarType } from '../../data/types.ts';
-import { isNullAt, type Vector } from '../../data/vector.ts';
+import type { Vector } from '../../data/vector.ts';
 import { type AggregateFunction, type Aggregator, aggregate, type CallSite, renamed } from '../define.ts';
 import { conditional } from './conditional.ts';
-import { mayHaveNulls } from './distinct.ts';
-import { DistinctPairs } from './distinct-pairs.ts';
+import { DistinctValues } from './distinct-values.ts';
 import { ValuesByGroup } from './rows-by-group.ts';
 
 /**
@@ -54,7 +52,7 @@ export const listFunctions: readonly AggregateFunction[] = [
 ];
 
 function sizeLimit({ constants: [, given] }: CallSite, otherwise: number): number {
-  return given === undefined || given === null ? otherwise : Math.min(Number(given), largest);
+  return given === undefined || given === null ? otherwise : Math.max(0, Math.min(Number(given), largest));
 }
 
 class ListMaker implements Aggregator {
@@ -93,7 +91,8 @@ class ListMaker implements Aggregator {
       const list: Dynamic[] = [];
       for (let i = starts[group]; i < starts[group + 1] && list.length < this.limit; i++) {
         const value = dynamicOfCell(this.type, read(rows[i]));
-        if (isArray(value)) list.push(...value.slice(0, this.limit - list.length));
+        // an array is too long to spread into a call
+        if (isArray(value)) for (let k = 0; k < value.length && list.length < this.limit; k++) list.push(value[k]);
         else if (value !== null || this.keepNulls) list.push(value);
       }
       lists.push(list);
@@ -105,43 +104,25 @@ class ListMaker implements Aggregator {
 class SetMaker implements Aggregator {
   private readonly type: ScalarType;
   private readonly limit: number;
-  private readonly coder: Coder;
-  private readonly pairs = new DistinctPairs();
-  private groupCount = 0;
+  private readonly values: DistinctValues;
 
   constructor(site: CallSite, otherwise: number) {
     [this.type] = site.types;
     this.limit = sizeLimit(site, otherwise);
-    this.coder = createCoder(this.type);
+    this.values = new DistinctValues(this.type);
   }
 
   get bytes(): number {
-    return this.coder.bytes + this.pairs.bytes;
+    return this.values.bytes;
   }
 
   resize(count: number): void {
-    this.groupCount = count;
+    this.values.resize(count);
   }
 
   add(groups: Int32Array, length: number, [vector]: readonly Vector[]): void {
-    if (this.type === 'dynamic') {
-      this.addElements(groups, length, vector);
-      return;
-    }
-    const codes = this.coder.assign(vector);
-    if (!mayHaveNulls(vector)) {
-      this.pairs.add(groups, codes, length, this.groupCount, this.coder.count);
-      return;
-    }
-    const keptGroups = new Int32Array(length);
-    const keptCodes = new Int32Array(length);
-    let count = 0;
-    for (let i = 0; i < length; i++) {
-      if (isNullAt(vector, i)) continue;
-      keptGroups[count] = groups[i];
-      keptCodes[count++] = codes[i];
-    }
-    this.pairs.add(keptGroups, keptCodes, count, this.groupCount, this.coder.count);
+    if (this.type === 'dynamic') this.addElements(groups, length, vector);
+    else this.values.add(groups, length, vector);
   }
 
   /** Arrays are taken apart, so that a set of arrays is the union of their elements. */
@@ -152,27 +133,22 @@ class SetMaker implements Aggregator {
     for (let i = 0; i < length; i++) {
       const value = read(i) as Dynamic;
       for (const element of isArray(value) ? value : [value]) {
-        if (element === null) continue;
         owners.push(groups[i]);
         elements.push(element);
       }
     }
     const flat: Vector = { encoding: 'dynamic', type: 'dynamic', length: elements.length, nulls: undefined, values: elements };
-    this.pairs.add(Int32Array.from(owners), this.coder.assign(flat), elements.length, this.groupCount, this.coder.count);
+    this.values.add(Int32Array.from(owners), elements.length, flat);
   }
 
   merge(other: Aggregator, groups: Int32Array): void {
-    const { coder, pairs } = other as SetMaker;
-    const codeMap = this.coder.assign(coder.values()).slice(0, coder.count);
-    const mappedGroups = pairs.noted.groups.map((group) => groups[group]);
-    const mappedCodes = pairs.noted.codes.map((code) => codeMap[code]);
-    this.pairs.add(mappedGroups, mappedCodes, mappedGroups.length, this.groupCount, this.coder.count);
+    this.values.merge((other as SetMaker).values, groups);
   }
 
   results(count: number): Vector[] {
-    const { starts, codes } = this.pairs.result(count, this.coder.count);
-    const read = cellReader(this.coder.values());
-    const elements = Array.from({ length: this.coder.count }, (_, code) => dynamicOfCell(this.type, read(code)));
+    const { starts, codes, values } = this.values.grouped(count);
+    const read = cellReader(values);
+    const elements = Array.from({ length: values.length }, (_, code) => dynamicOfCell(this.type, read(code)));
     const sets: Dynamic[] = [];
     for (let group = 0; group < count; group++) {
       const size = Math.min(starts[group + 1] - starts[group], this.limit);

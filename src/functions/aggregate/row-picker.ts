@@ -1,9 +1,10 @@
-import { cellReader } from '../../data/cells.ts';
+import { missingCell } from '../../data/builder.ts';
 import { concatenate } from '../../data/concatenate.ts';
 import { gather } from '../../data/gather.ts';
 import type { ScalarType } from '../../data/types.ts';
-import type { Cell, Vector } from '../../data/vector.ts';
+import { constantVector, type Vector } from '../../data/vector.ts';
 import type { Aggregator } from '../define.ts';
+import type { RowRule } from './row-rules.ts';
 
 /** Kept rows beyond twice the groups and this many are dropped when they are no group's row any more. */
 const slack = 65_536;
@@ -14,27 +15,26 @@ const slack = 65_536;
  */
 export class RowPicker implements Aggregator {
   private readonly types: readonly ScalarType[];
-  /** Whether a candidate replaces the row that a group has; its group has none yet when `current` is undefined. */
-  private readonly replaces: (candidate: Cell, current: Cell | undefined) => boolean;
-  private readonly keys: (Cell | undefined)[] = [];
+  private readonly rule: RowRule;
   /** The place of each group's row among the kept ones, -1 without one. */
   private places: Int32Array = new Int32Array(64).fill(-1);
   private groupCount = 0;
   private kept: Vector[][];
   private keptCount = 0;
 
-  constructor(types: readonly ScalarType[], replaces: (candidate: Cell, current: Cell | undefined) => boolean) {
+  constructor(types: readonly ScalarType[], rule: RowRule) {
     this.types = types;
-    this.replaces = replaces;
+    this.rule = rule;
     this.kept = types.map(() => []);
   }
 
   get bytes(): number {
-    return this.places.byteLength + this.keys.length * 24 + this.keptCount * this.types.length * 16;
+    return this.places.byteLength + this.rule.bytes + this.keptCount * this.types.length * 16;
   }
 
   resize(count: number): void {
     this.groupCount = count;
+    this.rule.resize(count);
     if (count <= this.places.length) return;
     const grown = new Int32Array(Math.max(count, this.places.length * 2)).fill(-1);
     grown.set(this.places);
@@ -42,26 +42,34 @@ export class RowPicker implements Aggregator {
   }
 
   add(groups: Int32Array, length: number, vectors: readonly Vector[]): void {
-    const { keys, replaces, places } = this;
-    const read = cellReader(vectors[0]);
-    // rows of this segment that win, by group; a later row of the same group overwrites an earlier one
-    const winners = new Map<number, number>();
-    for (let i = 0; i < length; i++) {
-      const group = groups[i];
-      const key = read(i);
-      if (!replaces(key, keys[group])) continue;
-      keys[group] = key;
-      winners.set(group, i);
-    }
-    if (winners.size === 0) return;
-    const rows = Int32Array.from(winners.values());
-    let place = this.keptCount;
-    for (const group of winners.keys()) places[group] = place++;
+    const chosen = new Uint8Array(length);
+    this.rule.choose(groups, length, vectors[0], chosen);
+    const rows = this.place(groups, length, chosen);
+    if (rows.length === 0) return;
     vectors.forEach((vector, k) => {
       this.kept[k].push(gather(vector, rows));
     });
-    this.keptCount = place;
     if (this.keptCount > this.groupCount * 2 + slack) this.compact();
+  }
+
+  /** Gives the chosen rows places behind the kept ones, one place a group; the result is the rows in the order of their places. */
+  private place(groups: Int32Array, length: number, chosen: Uint8Array): Int32Array {
+    const { places, keptCount } = this;
+    const rows = new Int32Array(length);
+    let count = 0;
+    for (let i = 0; i < length; i++) {
+      if (chosen[i] === 0) continue;
+      const place = places[groups[i]];
+      // a place that this segment gave is taken over by a later row of the same group
+      if (place >= keptCount) {
+        rows[place - keptCount] = i;
+      } else {
+        places[groups[i]] = keptCount + count;
+        rows[count++] = i;
+      }
+    }
+    this.keptCount += count;
+    return rows.slice(0, count);
   }
 
   private compact(): void {
@@ -84,18 +92,23 @@ export class RowPicker implements Aggregator {
     this.add(
       owners,
       from.keptCount,
-      from.kept.map((vectors, k) => concatenate(this.types[k], vectors)),
+      from.kept.map(([vector]) => vector),
     );
   }
 
   results(count: number): Vector[] {
-    // a row of nulls stands behind the kept ones for groups without a row
     const rows = new Int32Array(count);
-    for (let group = 0; group < count; group++) rows[group] = this.places[group] >= 0 ? this.places[group] : this.keptCount;
+    let anyWithout = false;
+    for (let group = 0; group < count; group++) {
+      const place = this.places[group];
+      anyWithout ||= place < 0;
+      rows[group] = place < 0 ? this.keptCount : place;
+    }
     return this.kept.map((vectors, k) => {
       const type = this.types[k];
-      const nothing: Vector = { encoding: 'constant', type, length: 1, nulls: undefined, value: type === 'string' ? '' : null };
-      return gather(concatenate(type, [...vectors, nothing]), rows);
+      // behind the kept rows stands one of nulls for groups without a row
+      const all = anyWithout ? [...vectors, constantVector(type, missingCell(type), 1)] : vectors;
+      return gather(concatenate(type, all), rows);
     });
   }
 }

@@ -1,9 +1,8 @@
-import type { ScalarType } from '../../data/types.ts';
-import type { Cell } from '../../data/vector.ts';
 import { type AggregateFunction, aggregate, type Output, renamed } from '../define.ts';
 import { conditional } from './conditional.ts';
-import { cellOrder, orderableError } from './extremes.ts';
+import { orderableError } from './extremes.ts';
 import { RowPicker } from './row-picker.ts';
+import { ExtremeRow, FirstRow, FirstValue } from './row-rules.ts';
 
 /**
  * arg_max, arg_min and take_any: the values of one row of each group. Manual pages arg-max-aggregation-function,
@@ -13,17 +12,18 @@ const argMax = argExtreme('arg_max', 1);
 const argMin = argExtreme('arg_min', -1);
 
 const takeAny = aggregate({
-  signature: 'take_any(...expressions: scalar): #1',
+  signature: 'take_any(expression: scalar, ...more: scalar): #1',
   doc: 'The values of some row: of the first row, or for a single expression the first that is not missing.',
+  star: 0,
   outputs: ({ types }, names) => types.map((type, i): Output => ({ name: names[i] ?? `any_arg${i}`, type })),
-  create: ({ types }) => (types.length === 1 ? new RowPicker(types, prefersValues(types[0])) : new RowPicker(types, (_, current) => current === undefined)),
+  create: ({ types }) => new RowPicker(types, types.length === 1 ? new FirstValue() : new FirstRow()),
 });
 
 const takeAnyIf = conditional(
   aggregate({
     signature: 'take_any(expression: scalar): #1',
     doc: 'The value of some row.',
-    create: ({ types }) => new RowPicker(types, prefersValues(types[0])),
+    create: ({ types }) => new RowPicker(types, new FirstValue()),
   }),
   { signature: 'take_anyif(expression: scalar, predicate: bool): #1' },
 );
@@ -36,8 +36,16 @@ export const rowPickerFunctions: readonly AggregateFunction[] = [
   // old names, which prefix their columns
   { ...renamed(argMax, 'argmax', 'arg_max'), outputs: prefixed('max') },
   { ...renamed(argMin, 'argmin', 'arg_min'), outputs: prefixed('min') },
-  { ...renamed(takeAny, 'any', 'take_any'), outputs: ({ types }, names) => types.map((type, i): Output => ({ name: `any_${names[i] ?? ''}`, type })) },
-  { ...renamed(takeAnyIf, 'anyif', 'take_anyif'), prefix: 'anyif', outputs: ({ types: [type] }, names) => [{ name: `anyif_${names[0] ?? ''}`, type }] },
+  {
+    ...renamed(takeAny, 'any', 'take_any'),
+    outputs: ({ types }, names) =>
+      types.map((type, i): Output => ({ name: `any_${names[i] ?? (types.length === 1 ? '' : `arg${i}`)}`, type })),
+  },
+  {
+    ...renamed(takeAnyIf, 'anyif', 'take_anyif'),
+    prefix: 'anyif',
+    outputs: ({ types: [type] }, names) => [{ name: `anyif_${names[0] ?? ''}`, type }],
+  },
 ];
 
 function argExtreme(name: 'arg_max' | 'arg_min', sign: 1 | -1): AggregateFunction {
@@ -45,28 +53,16 @@ function argExtreme(name: 'arg_max' | 'arg_min', sign: 1 | -1): AggregateFunctio
   return aggregate({
     signature: `${name}(expression: scalar, ...returned: scalar): #1`,
     doc: `The row with the ${word === 'max' ? 'greatest' : 'least'} value: that value and the returned expressions of the row. Of equal values the first row counts.`,
-    create: (site) => orderableError(name, site) ?? new RowPicker(site.types, exceeds(site.types[0], sign)),
+    star: 1,
+    create: (site) => orderableError(name, site) ?? new RowPicker(site.types, new ExtremeRow(site.types[0], sign)),
     outputs: ({ types }, names) =>
       types.map((type, i): Output => ({ name: names[i] ?? (i === 0 ? `${word}_` : `${word}_${names[0] ?? ''}_arg${i}`), type })),
   });
 }
 
 function prefixed(word: string): AggregateFunction['outputs'] {
-  return ({ types }, names) => types.map((type, i): Output => ({ name: i === 0 ? `${word}_${names[0] ?? ''}` : `${word}_${names[0] ?? ''}_${names[i] ?? `arg${i}`}`, type }));
-}
-
-/** Greater than what the group has. A null only stands in until there is a value. */
-function exceeds(type: ScalarType, sign: 1 | -1): (candidate: Cell, current: Cell | undefined) => boolean {
-  const order = cellOrder(type, sign);
-  return (candidate, current) => {
-    if (current === undefined) return true;
-    if (candidate === null) return false;
-    return current === null || order(candidate, current) > 0;
-  };
-}
-
-/** The first value, unless it is missing and another is not. */
-function prefersValues(type: ScalarType): (candidate: Cell, current: Cell | undefined) => boolean {
-  const isMissing = (cell: Cell): boolean => cell === null || (type === 'string' && cell === '');
-  return (candidate, current) => current === undefined || (isMissing(current) && !isMissing(candidate));
+  return ({ types }, names) =>
+    types.map(
+      (type, i): Output => ({ name: i === 0 ? `${word}_${names[0] ?? ''}` : `${word}_${names[0] ?? ''}_${names[i] ?? `arg${i}`}`, type }),
+    );
 }

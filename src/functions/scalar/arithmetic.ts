@@ -1,12 +1,20 @@
 import { type Bitmap, createBitmap, setBit, unionBitmaps } from '../../data/bitmap.ts';
-import { addDecimals, type DecimalValue, divideDecimals, moduloDecimals, multiplyDecimals, negateDecimal, subtractDecimals } from '../../data/decimal.ts';
-import { type Dynamic, numberIn, Real } from '../../data/dynamic.ts';
 import { castDynamic } from '../../data/convert.ts';
+import {
+  addDecimals,
+  type DecimalValue,
+  divideDecimals,
+  moduloDecimals,
+  multiplyDecimals,
+  negateDecimal,
+  subtractDecimals,
+} from '../../data/decimal.ts';
+import { type Dynamic, numberIn, Real } from '../../data/dynamic.ts';
 import { validDatetime } from '../../data/ticks.ts';
 import type { ScalarType } from '../../data/types.ts';
 import { constantVector, type Vector } from '../../data/vector.ts';
 import { baseOf, doublesOf, int64sOf, nullsOfAny } from '../columnar.ts';
-import { scalar, type ScalarFunction } from '../define.ts';
+import { type ScalarFunction, scalar } from '../define.ts';
 import * as kernels from '../kernels.generated.ts';
 import type { Long } from '../signature.ts';
 
@@ -45,9 +53,24 @@ function longFunctions(): ScalarFunction[] {
       row: (left, right) => wrapLong(left, right, multiply),
       column: ([a, b], length) => longColumn('multiply', a, b, length),
     }),
-    scalar({ signature: '/(left: long, right: long): long', doc: 'The quotient, truncated; null for a divisor of 0.', exact: true, row: divideLongs }),
-    scalar({ signature: '%(left: long, right: long): long', doc: 'The remainder, never negative; null for a divisor of 0.', exact: true, row: moduloLongs }),
-    scalar({ signature: 'unary -(value: long): long', doc: 'The negated value.', exact: true, row: (value) => wrapLong(0, value, subtract) }),
+    scalar({
+      signature: '/(left: long, right: long): long',
+      doc: 'The quotient, truncated; null for a divisor of 0.',
+      exact: true,
+      row: divideLongs,
+    }),
+    scalar({
+      signature: '%(left: long, right: long): long',
+      doc: 'The remainder, never negative; null for a divisor of 0.',
+      exact: true,
+      row: moduloLongs,
+    }),
+    scalar({
+      signature: 'unary -(value: long): long',
+      doc: 'The negated value.',
+      exact: true,
+      row: (value) => wrapLong(0, value, subtract),
+    }),
   ];
 }
 
@@ -92,7 +115,11 @@ function moduloLongs(left: Long, right: Long): Long | null {
 type LongKernel = 'add' | 'subtract' | 'multiply';
 
 const doublesKernels = { add: kernels.addDoubles, subtract: kernels.subtractDoubles, multiply: kernels.multiplyDoubles };
-const constantKernels = { add: kernels.addDoublesConstant, subtract: kernels.subtractDoublesConstant, multiply: kernels.multiplyDoublesConstant };
+const constantKernels = {
+  add: kernels.addDoublesConstant,
+  subtract: kernels.subtractDoublesConstant,
+  multiply: kernels.multiplyDoublesConstant,
+};
 const int64Kernels = { add: kernels.addInt64, subtract: kernels.subtractInt64, multiply: kernels.multiplyInt64 };
 
 /** In doubles while no result leaves ±2^53, else again in 64-bit integers that wrap around. */
@@ -105,7 +132,8 @@ function longColumn(name: LongKernel, a: Vector, b: Vector, length: number): Vec
     const y = b.encoding === 'constant' ? b.value : longDoubles(b);
     if (typeof y === 'number') constantKernels[name](x, y, out, length);
     else if (y instanceof Float64Array) doublesKernels[name](x, y, out, length);
-    if ((typeof y === 'number' || y instanceof Float64Array) && allSafe(out)) return { encoding: 'offset', type: 'long', base: 0n, length, nulls, values: out };
+    if ((typeof y === 'number' || y instanceof Float64Array) && allSafe(out))
+      return { encoding: 'offset', type: 'long', base: 0n, length, nulls, values: out };
   }
   const out = new BigInt64Array(length);
   int64Kernels[name](int64sOf(a), int64sOf(b), out, length);
@@ -113,7 +141,8 @@ function longColumn(name: LongKernel, a: Vector, b: Vector, length: number): Vec
 }
 
 function longDoubles(vector: Vector): Float64Array | undefined {
-  if (vector.encoding === 'constant') return typeof vector.value === 'number' ? new Float64Array(vector.length).fill(vector.value) : undefined;
+  if (vector.encoding === 'constant')
+    return typeof vector.value === 'number' ? new Float64Array(vector.length).fill(vector.value) : undefined;
   return baseOf(vector) === 0n ? doublesOf(vector) : undefined;
 }
 
@@ -124,7 +153,12 @@ function allSafe(values: Float64Array): boolean {
 
 function realFunctions(): ScalarFunction[] {
   return [
-    scalar({ signature: '+(left: real, right: real): real', doc: 'The sum.', row: (a, b) => a + b, column: ([a, b], length) => realColumn('add', a, b, length) }),
+    scalar({
+      signature: '+(left: real, right: real): real',
+      doc: 'The sum.',
+      row: (a, b) => a + b,
+      column: ([a, b], length) => realColumn('add', a, b, length),
+    }),
     scalar({
       signature: '-(left: real, right: real): real',
       doc: 'The difference.',
@@ -183,27 +217,94 @@ function decimalFunctions(): ScalarFunction[] {
     scalar({ signature: '*(left: decimal, right: decimal): decimal', doc: 'The product.', row: multiplyDecimals }),
     scalar({ signature: '/(left: decimal, right: decimal): decimal', doc: 'The quotient; null for a divisor of 0.', row: divideDecimals }),
     scalar({ signature: '%(left: decimal, right: decimal): decimal', doc: 'The remainder; null for a divisor of 0.', row: moduloDecimals }),
-    scalar({ signature: 'unary -(value: decimal): decimal', doc: 'The negated value.', row: (value: DecimalValue) => negateDecimal(value) }),
+    scalar({
+      signature: 'unary -(value: decimal): decimal',
+      doc: 'The negated value.',
+      row: (value: DecimalValue) => negateDecimal(value),
+    }),
   ];
 }
 
 function timeFunctions(): ScalarFunction[] {
   return [
-    scalar({ signature: '+(left: timespan, right: timespan): timespan', doc: 'The sum.', row: (a, b) => wrapTicks(a + b), column: ([a, b], n) => ticksColumn('timespan', a, b, n, 1) }),
-    scalar({ signature: '-(left: timespan, right: timespan): timespan', doc: 'The difference.', row: (a, b) => wrapTicks(a - b), column: ([a, b], n) => ticksColumn('timespan', a, b, n, -1) }),
-    scalar({ signature: '/(left: timespan, right: timespan): real', doc: 'How often the right goes into the left.', row: (a, b) => ticksRatio(a, b) }),
+    scalar({
+      signature: '+(left: timespan, right: timespan): timespan',
+      doc: 'The sum.',
+      row: (a, b) => wrapTicks(a + b),
+      column: ([a, b], n) => ticksColumn('timespan', a, b, n, 1),
+    }),
+    scalar({
+      signature: '-(left: timespan, right: timespan): timespan',
+      doc: 'The difference.',
+      row: (a, b) => wrapTicks(a - b),
+      column: ([a, b], n) => ticksColumn('timespan', a, b, n, -1),
+    }),
+    scalar({
+      signature: '/(left: timespan, right: timespan): real',
+      doc: 'How often the right goes into the left.',
+      row: (a, b) => ticksRatio(a, b),
+    }),
     scalar({ signature: '%(left: timespan, right: timespan): timespan', doc: 'The remainder, never negative.', row: moduloTicks }),
-    scalar({ signature: '*(left: timespan, right: long): timespan', doc: 'The multiple.', exact: true, row: (a, b) => wrapTicks(a * BigInt(b)) }),
-    scalar({ signature: '*(left: timespan, right: real): timespan', doc: 'The multiple, in whole ticks.', row: (a, b) => ticksOfReal(Number(a) * b) }),
-    scalar({ signature: '/(left: timespan, right: long): timespan', doc: 'The part; null for a divisor of 0.', exact: true, row: (a, b) => (b === 0 ? null : a / BigInt(b)) }),
-    scalar({ signature: '/(left: timespan, right: real): timespan', doc: 'The part, in whole ticks.', row: (a, b) => ticksOfReal(Number(a) / b) }),
-    scalar({ signature: '+(left: datetime, right: timespan): datetime', doc: 'The later time.', row: (a, b) => validDatetime(a + b), column: ([a, b], n) => datetimeColumn(a, b, n, 1) }),
-    scalar({ signature: '-(left: datetime, right: timespan): datetime', doc: 'The earlier time.', row: (a, b) => validDatetime(a - b), column: ([a, b], n) => datetimeColumn(a, b, n, -1) }),
-    scalar({ signature: '-(left: datetime, right: datetime): timespan', doc: 'The time between.', row: (a, b) => a - b, column: ([a, b], n) => ticksColumn('timespan', a, b, n, -1) }),
-    scalar({ signature: '/(left: datetime, right: timespan): real', doc: 'How often the timespan goes into the time since 0001-01-01.', row: (a, b) => ticksRatio(a, b) }),
-    scalar({ signature: '/(left: datetime, right: datetime): real', doc: 'The ratio of the times since 0001-01-01.', row: (a, b) => ticksRatio(a, b) }),
-    scalar({ signature: '%(left: datetime, right: timespan): timespan', doc: 'The time since the last multiple of the timespan.', row: moduloTicks }),
-    scalar({ signature: '%(left: datetime, right: datetime): timespan', doc: 'The remainder of the times since 0001-01-01.', row: moduloTicks }),
+    scalar({
+      signature: '*(left: timespan, right: long): timespan',
+      doc: 'The multiple.',
+      exact: true,
+      row: (a, b) => wrapTicks(a * BigInt(b)),
+    }),
+    scalar({
+      signature: '*(left: timespan, right: real): timespan',
+      doc: 'The multiple, in whole ticks.',
+      row: (a, b) => ticksOfReal(Number(a) * b),
+    }),
+    scalar({
+      signature: '/(left: timespan, right: long): timespan',
+      doc: 'The part; null for a divisor of 0.',
+      exact: true,
+      row: (a, b) => (b === 0 ? null : a / BigInt(b)),
+    }),
+    scalar({
+      signature: '/(left: timespan, right: real): timespan',
+      doc: 'The part, in whole ticks.',
+      row: (a, b) => ticksOfReal(Number(a) / b),
+    }),
+    scalar({
+      signature: '+(left: datetime, right: timespan): datetime',
+      doc: 'The later time.',
+      row: (a, b) => validDatetime(a + b),
+      column: ([a, b], n) => datetimeColumn(a, b, n, 1),
+    }),
+    scalar({
+      signature: '-(left: datetime, right: timespan): datetime',
+      doc: 'The earlier time.',
+      row: (a, b) => validDatetime(a - b),
+      column: ([a, b], n) => datetimeColumn(a, b, n, -1),
+    }),
+    scalar({
+      signature: '-(left: datetime, right: datetime): timespan',
+      doc: 'The time between.',
+      row: (a, b) => a - b,
+      column: ([a, b], n) => ticksColumn('timespan', a, b, n, -1),
+    }),
+    scalar({
+      signature: '/(left: datetime, right: timespan): real',
+      doc: 'How often the timespan goes into the time since 0001-01-01.',
+      row: (a, b) => ticksRatio(a, b),
+    }),
+    scalar({
+      signature: '/(left: datetime, right: datetime): real',
+      doc: 'The ratio of the times since 0001-01-01.',
+      row: (a, b) => ticksRatio(a, b),
+    }),
+    scalar({
+      signature: '%(left: datetime, right: timespan): timespan',
+      doc: 'The time since the last multiple of the timespan.',
+      row: moduloTicks,
+    }),
+    scalar({
+      signature: '%(left: datetime, right: datetime): timespan',
+      doc: 'The remainder of the times since 0001-01-01.',
+      row: moduloTicks,
+    }),
     scalar({ signature: 'unary -(value: timespan): timespan', doc: 'The negated timespan.', row: (value) => wrapTicks(-value) }),
   ];
 }
@@ -254,7 +355,13 @@ function ticksColumn(type: 'timespan' | 'datetime', a: Vector, b: Vector, length
   return allSafe(values) ? withBase(type, values, base, length, nulls) : undefined;
 }
 
-function withBase(type: 'timespan' | 'datetime', values: Float64Array, base: bigint, length: number, nulls: Bitmap | undefined): Vector | undefined {
+function withBase(
+  type: 'timespan' | 'datetime',
+  values: Float64Array,
+  base: bigint,
+  length: number,
+  nulls: Bitmap | undefined,
+): Vector | undefined {
   // a value near the end of the 64-bit range goes row by row, where it wraps around
   if (base > 2n ** 62n || base < -(2n ** 62n)) return undefined;
   return { encoding: 'offset', type, base, length, nulls, values };
@@ -288,7 +395,11 @@ function dynamicFunctions(): ScalarFunction[] {
     });
   return [
     ...(['long', 'real', 'decimal', 'datetime', 'timespan'] as const).map(make),
-    scalar({ signature: 'dynamic as bool(value: dynamic): bool', doc: 'The bool that a dynamic value holds, null when it holds something else.', row: (value) => (typeof value === 'boolean' ? value : null) }),
+    scalar({
+      signature: 'dynamic as bool(value: dynamic): bool',
+      doc: 'The bool that a dynamic value holds, null when it holds something else.',
+      row: (value) => (typeof value === 'boolean' ? value : null),
+    }),
     scalar({ signature: 'unary -(value: dynamic): dynamic', doc: 'The negated number, null when the value is none.', row: negateDynamic }),
   ];
 }

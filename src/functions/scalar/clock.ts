@@ -1,7 +1,18 @@
-import { scalar, type ScalarFunction } from '../define.ts';
+import { type ScalarFunction, scalar } from '../define.ts';
 
 /** Functions that the binder computes, because they hang on the query or the row as a whole; here stand their signatures. */
 export const clockFunctions: readonly ScalarFunction[] = [
   scalar({ signature: 'now(offset?: timespan): datetime', doc: "The query's clock, read once a query, plus the offset." }),
   scalar({ signature: 'ago(timespan: timespan): datetime', doc: "The query's clock less the timespan." }),
+  scalar({
+    signature: 'column_ifexists(column_name: string, defaultValue: scalar): #2',
+    doc: 'The column of this name where the row has one, else the default.',
+    constant: ['column_name'],
+  }),
+  scalar({
+    signature: 'columnifexists(column_name: string, defaultValue: scalar): #2',
+    doc: 'The column of this name, else the default; the old name of column_ifexists().',
+    constant: ['column_name'],
+    insteadOf: 'column_ifexists',
+  }),
 ];

@@ -3,7 +3,7 @@ import { type Dynamic, dynamicOfCell, numberIn, sameDynamic } from '../../data/d
 import type { ScalarType } from '../../data/types.ts';
 import { type BoolVector, type Cell, type ConstantVector, constantVector, type Vector } from '../../data/vector.ts';
 import { baseOf, clearNulls, doublesOf, int64sOf, intersectBitmaps, nullsOfAny } from '../columnar.ts';
-import { scalar, type ScalarFunction } from '../define.ts';
+import { type ScalarFunction, scalar } from '../define.ts';
 import * as kernels from '../kernels.generated.ts';
 
 /**
@@ -59,7 +59,10 @@ function comparison(operator: Operator, type: ScalarType): ScalarFunction {
     nulls: 'handled',
     exact: true,
     row: (left, right) => withNulls(operator, left, right, test),
-    column: type === 'long' || type === 'real' || type === 'datetime' || type === 'timespan' ? ([a, b], length) => compareColumns(operator, a, b, length) : undefined,
+    column:
+      type === 'long' || type === 'real' || type === 'datetime' || type === 'timespan'
+        ? ([a, b], length) => compareColumns(operator, a, b, length)
+        : undefined,
   });
 }
 
@@ -109,7 +112,12 @@ function dynamicComparisons(operator: Operator): ScalarFunction[] {
         return (left, right) => {
           const value = (dynamicFirst ? left : right) as Dynamic;
           const other = dynamicOfCell(type, (dynamicFirst ? right : left) as Cell);
-          return withNulls(effective, value as Cell, other as Cell, (a, b) => compareDynamic(effective, a as Dynamic, b as Dynamic) ?? false);
+          return withNulls(
+            effective,
+            value as Cell,
+            other as Cell,
+            (a, b) => compareDynamic(effective, a as Dynamic, b as Dynamic) ?? false,
+          );
         };
       },
     });

@@ -1,9 +1,9 @@
 import { convertCell, textOfCell } from '../../data/convert.ts';
-import { kindOf, type Dynamic, dynamicOfCell } from '../../data/dynamic.ts';
+import { type Dynamic, dynamicOfCell, kindOf } from '../../data/dynamic.ts';
 import type { ScalarType } from '../../data/types.ts';
 import type { Vector } from '../../data/vector.ts';
 import { doublesOf } from '../columnar.ts';
-import { renamed, scalar, type ScalarFunction } from '../define.ts';
+import { renamed, type ScalarFunction, scalar } from '../define.ts';
 
 /** to<type>(): what a value means in another type, null ('' for a string) when nothing. Manual pages tolong-function and its like. */
 export const conversionFunctions: readonly ScalarFunction[] = [
@@ -17,6 +17,7 @@ export const conversionFunctions: readonly ScalarFunction[] = [
   conversion('totimespan', 'timespan'),
   renamed(conversion('tobool', 'bool'), 'toboolean'),
   renamed(conversion('todouble', 'real'), 'toreal'),
+  renamed(conversion('totimespan', 'timespan'), 'totime', 'totimespan'),
   scalar({
     signature: 'toguid(value: string): guid',
     doc: 'The guid of a text of 32 hexadecimal digits, with or without hyphens.',
@@ -29,13 +30,19 @@ export const conversionFunctions: readonly ScalarFunction[] = [
     doc: 'The value that JSON text describes; text that is no JSON is the string itself. Another name of parse_json().',
     naming: 'argument',
     exact: true,
-    prepare: ({ types: [type] }) => (value) => convertCell(value, type, 'dynamic') as Dynamic,
+    prepare:
+      ({ types: [type] }) =>
+      (value) =>
+        convertCell(value, type, 'dynamic') as Dynamic,
   }),
   scalar({
     signature: 'dynamic of(value: scalar): dynamic',
     doc: 'The value as it is, in a dynamic.',
     exact: true,
-    prepare: ({ types: [type] }) => (value) => dynamicOfCell(type, value),
+    prepare:
+      ({ types: [type] }) =>
+      (value) =>
+        dynamicOfCell(type, value),
   }),
   scalar({
     signature: 'gettype(value: scalar): string',
@@ -47,7 +54,10 @@ export const conversionFunctions: readonly ScalarFunction[] = [
     ],
     nulls: 'handled',
     exact: true,
-    prepare: ({ types: [type] }) => (value) => (type === 'dynamic' ? kindOf(value as Dynamic) : type),
+    prepare:
+      ({ types: [type] }) =>
+      (value) =>
+        type === 'dynamic' ? kindOf(value as Dynamic) : type,
   }),
 ];
 
@@ -70,7 +80,11 @@ function convertColumn(vector: Vector, to: ScalarType): Vector | undefined {
   if (vector.encoding === 'constant') return undefined;
   if (vector.type === to) return vector;
   if (vector.encoding === 'int32' && vector.type === 'int' && to === 'long') return { ...vector, type: 'long' };
-  if (to === 'real' && (vector.type === 'int' || vector.type === 'long') && (vector.encoding === 'int32' || (vector.encoding === 'offset' && vector.base === 0n))) {
+  if (
+    to === 'real' &&
+    (vector.type === 'int' || vector.type === 'long') &&
+    (vector.encoding === 'int32' || (vector.encoding === 'offset' && vector.base === 0n))
+  ) {
     return { encoding: 'real', type: 'real', length: vector.length, nulls: vector.nulls, values: doublesOf(vector) as Float64Array };
   }
   return undefined;

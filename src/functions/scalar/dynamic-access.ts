@@ -1,5 +1,5 @@
 import { elementOf, propertyOf } from '../../data/dynamic.ts';
-import { scalar, type ScalarFunction } from '../define.ts';
+import { type ScalarFunction, scalar } from '../define.ts';
 
 /** `d.name`, `d['name']`, `d[0]`: null where there is nothing, never an error. A negative index counts from the end. */
 export const dynamicAccessFunctions: readonly ScalarFunction[] = [

@@ -4,7 +4,7 @@ import { stringifyDynamic } from '../../data/json.ts';
 import { foldCase } from '../../data/text.ts';
 import type { ScalarType } from '../../data/types.ts';
 import type { Cell } from '../../data/vector.ts';
-import { type CallSite, scalar, type ScalarFunction } from '../define.ts';
+import { type CallSite, type ScalarFunction, scalar } from '../define.ts';
 import { compileTermSet } from '../lib/term-set.ts';
 
 /**
@@ -27,7 +27,8 @@ function membership(name: string, folded: boolean, negated: boolean): ScalarFunc
     nulls: 'handled',
     exact: true,
     prepare: (site) => {
-      const keyOf = (type: ScalarType, cell: Cell): string | number | bigint | boolean | undefined => keyOfValue(dynamicOfCell(type, cell), folded);
+      const keyOf = (type: ScalarType, cell: Cell): string | number | bigint | boolean | undefined =>
+        keyOfValue(dynamicOfCell(type, cell), folded);
       const [type] = site.types;
       const constant = constantItems(site);
       if (constant !== undefined) {

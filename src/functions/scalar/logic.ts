@@ -2,7 +2,7 @@ import { createBuilder } from '../../data/builder.ts';
 import { cellReader } from '../../data/cells.ts';
 import type { ScalarType } from '../../data/types.ts';
 import { type Cell, constantVector, isNullAt, type Vector } from '../../data/vector.ts';
-import { scalar, type ScalarFunction } from '../define.ts';
+import { type ScalarFunction, scalar } from '../define.ts';
 
 /** Choosing among values: these move vectors and never look into what they move. Manual pages iff-function, case-function, coalesce-function. */
 export const logicFunctions: readonly ScalarFunction[] = [
@@ -14,14 +14,14 @@ export const logicFunctions: readonly ScalarFunction[] = [
     column: ([vector]) => negate(vector),
   }),
   scalar({
-    signature: 'iff(if: bool, then: T, else: T): T',
+    signature: 'iff(if: bool, then: U, else: U): U',
     doc: '`then` where the condition is true, `else` where it is false or null.',
     examples: [["iff(2 > 1, 'a', 'b')", 'a']],
     nulls: 'handled',
     column: ([condition, then, otherwise], length) => choose([condition], [then, otherwise], length),
   }),
   scalar({
-    signature: 'iif(if: bool, then: T, else: T): T',
+    signature: 'iif(if: bool, then: U, else: U): U',
     doc: 'Another name of iff().',
     nulls: 'handled',
     column: ([condition, then, otherwise], length) => choose([condition], [then, otherwise], length),
@@ -39,7 +39,7 @@ export const logicFunctions: readonly ScalarFunction[] = [
     },
   }),
   scalar({
-    signature: 'coalesce(...arguments: T): T',
+    signature: 'coalesce(...arguments: U): U',
     doc: 'The first argument that is not null, for strings the first that is not empty.',
     examples: [["coalesce('', 'a', 'b')", 'a']],
     nulls: 'handled',

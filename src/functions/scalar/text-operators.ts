@@ -1,7 +1,8 @@
 import { equalsIgnoreCase } from '../../data/text.ts';
-import { type CallError, type CallSite, scalar, type ScalarFunction } from '../define.ts';
-import { compileMatcher, type Matcher, type TextOperator } from '../lib/terms.ts';
+import { type CallError, type CallSite, type ScalarFunction, scalar } from '../define.ts';
 import { compileRegex, maxMatchesRegexGroups, type Regex } from '../lib/regex.ts';
+import { regexError } from '../lib/regex-argument.ts';
+import { compileMatcher, type Matcher, type TextOperator } from '../lib/terms.ts';
 
 /**
  * The string operators: has, contains, startswith … and their negations, =~, matches regex, like. The binder has turned both operands to
@@ -26,7 +27,10 @@ export const textOperatorFunctions: readonly ScalarFunction[] = [
   ...textOperators.flatMap((operator) => [textOperator(operator, operator, false), textOperator(`!${operator}`, operator, true)]),
   equality('=~', false),
   equality('!~', true),
-  ...(['like', 'like_cs'] as const).flatMap((operator) => [like(operator, operator === 'like_cs', false), like(`!${operator}`, operator === 'like_cs', true)]),
+  ...(['like', 'like_cs'] as const).flatMap((operator) => [
+    like(operator, operator === 'like_cs', false),
+    like(`!${operator}`, operator === 'like_cs', true),
+  ]),
   scalar({
     signature: 'matches regex(text: string, regex: string): bool',
     doc: 'Whether the regular expression matches somewhere in the text.',
@@ -49,14 +53,12 @@ function compileTest(pattern: string): { readonly ok: Regex } | CallError {
   const compiled = compileRegex(pattern);
   if (!('ok' in compiled)) return regexError(compiled, 1);
   if (compiled.ok.groupCount > maxMatchesRegexGroups) {
-    return { error: `\`matches regex\` takes at most ${maxMatchesRegexGroups} groups, this regular expression has ${compiled.ok.groupCount}`, argument: 1 };
+    return {
+      error: `\`matches regex\` takes at most ${maxMatchesRegexGroups} groups, this regular expression has ${compiled.ok.groupCount}`,
+      argument: 1,
+    };
   }
   return compiled;
-}
-
-/** What is wrong with a regular expression, as a finding about an argument. */
-export function regexError(problem: { readonly kind: string; readonly error: string }, argument: number): CallError {
-  return { error: problem.error, argument, unsupported: problem.kind === 'unsupported' };
 }
 
 function textOperator(name: string, operator: TextOperator, negated: boolean): ScalarFunction {

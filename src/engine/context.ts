@@ -24,6 +24,15 @@ export interface Counters {
   milliseconds: number;
 }
 
+/** The rows that a sub-query reads while it runs, and of how many groups they are. */
+export interface OuterRows {
+  readonly of: symbol;
+  readonly segments: readonly Segment[];
+  readonly groups: number;
+  /** The rows of the sub-query that it stands in. */
+  readonly around: OuterRows | undefined;
+}
+
 /** What one run of a query works with. */
 export interface RunContext {
   readonly limits: Limits;
@@ -34,8 +43,8 @@ export interface RunContext {
   readonly counters: Map<Plan, Counters>;
   /** Tables of shared plans, by the plan that is shared. */
   readonly shared: Map<Plan, Promise<Table>>;
-  /** The rows that a sub-query's OuterPlan reads, while it runs. */
-  readonly outer: readonly Segment[] | undefined;
+  /** The rows of the sub-query that runs, if one does. */
+  readonly outer: OuterRows | undefined;
   readonly warnings: string[];
   /** Throws when the query is cancelled or out of time; cheap enough for every 1,024 rows. */
   interrupt(): void;
@@ -43,6 +52,19 @@ export interface RunContext {
   breathe(): Promise<void> | undefined;
   /** Accounts for memory that the query holds; a negative number gives it back. */
   charge(bytes: number, span: Span): void;
+}
+
+/** The context in which a sub-query runs over rows. */
+export function withOuterRows(context: RunContext, of: symbol, segments: readonly Segment[], groups: number): RunContext {
+  return { ...context, outer: { of, segments, groups, around: context.outer } };
+}
+
+/** The rows of a sub-query that runs. */
+export function outerRows(context: RunContext, of: symbol): readonly Segment[] {
+  let at = context.outer;
+  while (at !== undefined && at.of !== of) at = at.around;
+  if (at === undefined) throw new Error('the rows of a sub-query are read outside of it');
+  return at.segments;
 }
 
 export interface RunOptions {

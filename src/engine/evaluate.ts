@@ -54,6 +54,7 @@ export function createEvaluator(context: RunContext): Evaluator {
       lists = evaluateCall(expression.call, segment);
       sharedCalls.set(expression.call, lists);
     }
+    if (expression.index < 0) return lists;
     const read = cellReader(lists);
     const builder = createBuilder(expression.type);
     const missing = missingCell(expression.type);

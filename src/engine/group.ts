@@ -1,8 +1,8 @@
+import { type Coder, createCoder } from '../data/coder.ts';
 import { gather } from '../data/gather.ts';
+import { roomFor } from '../data/number-coder.ts';
 import type { ScalarType } from '../data/types.ts';
 import type { Vector } from '../data/vector.ts';
-import { type Coder, createCoder } from '../data/coder.ts';
-import { roomFor } from '../data/number-coder.ts';
 
 /** Gives rows with equal keys the same group: a small integer, in the order in which the keys first occur. */
 export interface Grouper {

@@ -33,6 +33,27 @@ export function concatenateSegments(schema: Schema, segments: readonly Segment[]
   );
 }
 
+/** The numbers in the group column of a sub-query's rows. */
+export function groupNumbers(vector: Vector): Int32Array {
+  if (vector.encoding === 'int32') return vector.values;
+  if (vector.encoding === 'constant') return new Int32Array(vector.length).fill(Number(vector.value));
+  if (vector.encoding === 'offset' && vector.base === 0n) return Int32Array.from(vector.values);
+  throw new Error(`groups in a ${vector.encoding} vector`);
+}
+
+/** A group column. */
+export function groupVector(values: Int32Array): Vector {
+  return { encoding: 'int32', type: 'long', length: values.length, nulls: undefined, values };
+}
+
+/** The ends of the runs of equal numbers. */
+export function* runsOf(groups: Int32Array, length: number): Generator<{ readonly start: number; readonly end: number }> {
+  for (let start = 0, end = 0; start < length; start = end) {
+    while (end < length && groups[end] === groups[start]) end++;
+    yield { start, end };
+  }
+}
+
 export function orderOf(keys: readonly SortKey[], rows: Segment, context: RunContext): Int32Array {
   const evaluator = createEvaluator(context);
   return sortedRows(

@@ -30,17 +30,9 @@ export interface StageTable {
  * Runs a plan, a segment at a time. The pipe is walked by a loop, so its length does not matter; every 20 ms the event loop gets a turn.
  */
 export async function* run(plan: Plan, context: RunContext): AsyncGenerator<Segment, void, undefined> {
-  const piped: PipedPlan[] = [];
-  let at: Plan = plan;
-  while (isPiped(at)) {
-    piped.push(at);
-    at = at.input;
-  }
-  piped.reverse();
-  const stages = piped.map((stage) => context.stages.stage(stage, context));
-  const pipe = new Pipe(piped, stages, context);
+  const { pipe, stages, at } = openPipe(plan, context);
   for (const stage of stages) await stage.begin?.();
-  let source = context.stages.source(at as SourcePlan, context);
+  let source = context.stages.source(at, context);
   if (pipe.isDone) source = [];
   for await (const segment of source) {
     count(context, at, segment.length);
@@ -66,6 +58,45 @@ export async function* run(plan: Plan, context: RunContext): AsyncGenerator<Segm
       if (pipe.firstOpen > k) break;
     }
   }
+}
+
+/**
+ * Runs a plan that has nothing to wait for, as part of another stage's work: its source is in memory, and none of its stages has another side
+ * to read.
+ */
+export function* runAtOnce(plan: Plan, context: RunContext): Generator<Segment, void, undefined> {
+  const { pipe, stages, at } = openPipe(plan, context);
+  const flow = function* (segments: Iterable<Segment>, from: number): Generator<Segment, void, undefined> {
+    for (const segment of segments) {
+      if (pipe.firstOpen > from) return;
+      if (from === 0) count(context, at, segment.length);
+      else pipe.countStage(from - 1, segment.length);
+      pipe.enter(segment, from);
+      for (let result = pipe.next(); result !== undefined; result = pipe.next()) yield result;
+      context.interrupt();
+    }
+  };
+  yield* flow(inMemory(context.stages.source(at, context)), 0);
+  for (let k = pipe.firstOpen; k < stages.length; k = Math.max(k + 1, pipe.firstOpen)) {
+    yield* flow(inMemory(pipe.finish(k) ?? []), k + 1);
+  }
+}
+
+function inMemory(segments: Iterable<Segment> | AsyncIterable<Segment>): Iterable<Segment> {
+  if (Symbol.iterator in segments) return segments;
+  throw new Error('this plan has something to wait for');
+}
+
+function openPipe(plan: Plan, context: RunContext): { pipe: Pipe; stages: readonly Stage[]; at: SourcePlan } {
+  const piped: PipedPlan[] = [];
+  let at: Plan = plan;
+  while (isPiped(at)) {
+    piped.push(at);
+    at = at.input;
+  }
+  piped.reverse();
+  const stages = piped.map((stage) => context.stages.stage(stage, context));
+  return { pipe: new Pipe(piped, stages, context), stages, at: at as SourcePlan };
 }
 
 /** The rows of a plan as a table, charged to the query's memory. */

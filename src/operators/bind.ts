@@ -3,27 +3,42 @@ import type { Relation } from '../binder/relation.ts';
 import { fail } from '../errors.ts';
 import type { Operator, SourceOperator } from '../syntax/ast.ts';
 import { bindAs } from './as.ts';
+import { bindAssertSchema } from './assert-schema.ts';
+import { bindConsume } from './consume.ts';
 import { bindCount } from './count.ts';
 import { bindDataTable } from './datatable.ts';
 import { bindDistinct } from './distinct.ts';
 import { bindEvaluate } from './evaluate.ts';
 import { bindExtend } from './extend.ts';
+import { bindFind } from './find.ts';
 import { bindGetSchema } from './getschema.ts';
 import { bindInvoke } from './invoke.ts';
 import { bindJoin } from './join.ts';
 import { bindLookup } from './lookup.ts';
+import { bindMakeSeries } from './make-series.ts';
+import { bindMvApply } from './mv-apply.ts';
+import { bindMvExpand } from './mv-expand.ts';
+import { bindParse } from './parse.ts';
+import { bindParseKv } from './parse-kv.ts';
+import { bindPartition } from './partition.ts';
 import { bindPrint } from './print.ts';
 import { bindProject } from './project.ts';
+import { bindProjectByNames } from './project-by-names.ts';
 import { bindProjectRename } from './project-rename.ts';
 import { bindProjectReorder } from './project-reorder.ts';
 import { bindProjectSelect } from './project-select.ts';
 import { bindRange } from './range.ts';
 import { bindRender } from './render.ts';
+import { bindSample, bindSampleDistinct } from './sample.ts';
+import { bindScan } from './scan.ts';
+import { bindSearch } from './search.ts';
 import { bindSerialize } from './serialize.ts';
 import { bindSort } from './sort.ts';
 import { bindSummarize } from './summarize.ts';
 import { bindTake } from './take.ts';
 import { bindTop } from './top.ts';
+import { bindTopHitters } from './top-hitters.ts';
+import { bindTopNested } from './top-nested.ts';
 import { bindUnion } from './union.ts';
 import { bindWhere } from './where.ts';
 
@@ -31,12 +46,24 @@ type AnyOperator = Operator | SourceOperator;
 type NodeOf<Kind extends AnyOperator['kind']> = Extract<AnyOperator, { kind: Kind }>;
 
 /** Binds an operator that needs rows before it. */
-type Piped<Kind extends AnyOperator['kind']> = (context: BindContext, environment: Environment, input: Relation, node: NodeOf<Kind>) => Relation;
+type Piped<Kind extends AnyOperator['kind']> = (
+  context: BindContext,
+  environment: Environment,
+  input: Relation,
+  node: NodeOf<Kind>,
+) => Relation;
 /** Binds an operator that can begin a pipe. */
-type Source<Kind extends AnyOperator['kind']> = (context: BindContext, environment: Environment, input: Relation | undefined, node: NodeOf<Kind>) => Relation;
+type Source<Kind extends AnyOperator['kind']> = (
+  context: BindContext,
+  environment: Environment,
+  input: Relation | undefined,
+  node: NodeOf<Kind>,
+) => Relation;
 
 /** How each kind of operator is bound; 'unsupported' for what the grammar takes and nothing runs yet. */
-const binders: { readonly [Kind in AnyOperator['kind']]: { readonly piped: Piped<Kind> } | { readonly source: Source<Kind> } | 'unsupported' } = {
+const binders: {
+  readonly [Kind in AnyOperator['kind']]: { readonly piped: Piped<Kind> } | { readonly source: Source<Kind> } | 'unsupported';
+} = {
   where: { piped: bindWhere },
   extend: { piped: bindExtend },
   project: { piped: bindProject },
@@ -44,7 +71,7 @@ const binders: { readonly [Kind in AnyOperator['kind']]: { readonly piped: Piped
   'project-keep': { piped: bindProjectSelect },
   'project-rename': { piped: bindProjectRename },
   'project-reorder': { piped: bindProjectReorder },
-  'project-by-names': 'unsupported',
+  'project-by-names': { piped: bindProjectByNames },
   serialize: { piped: bindSerialize },
   summarize: { piped: bindSummarize },
   count: { piped: bindCount },
@@ -52,33 +79,33 @@ const binders: { readonly [Kind in AnyOperator['kind']]: { readonly piped: Piped
   sort: { piped: bindSort },
   top: { piped: bindTop },
   take: { piped: bindTake },
-  sample: 'unsupported',
-  'sample-distinct': 'unsupported',
-  'top-nested': 'unsupported',
-  'top-hitters': 'unsupported',
+  sample: { piped: bindSample },
+  'sample-distinct': { piped: bindSampleDistinct },
+  'top-nested': { piped: bindTopNested },
+  'top-hitters': { piped: bindTopHitters },
   join: { piped: bindJoin },
   lookup: { piped: bindLookup },
   union: { source: bindUnion },
-  'mv-expand': 'unsupported',
-  'mv-apply': 'unsupported',
-  parse: 'unsupported',
-  'parse-where': 'unsupported',
-  'parse-kv': 'unsupported',
+  'mv-expand': { piped: bindMvExpand },
+  'mv-apply': { piped: bindMvApply },
+  parse: { piped: bindParse },
+  'parse-where': { piped: bindParse },
+  'parse-kv': { piped: bindParseKv },
   evaluate: { source: bindEvaluate },
   invoke: { piped: bindInvoke },
   as: { piped: bindAs },
   getschema: { piped: bindGetSchema },
   render: { piped: bindRender },
-  consume: 'unsupported',
-  'assert-schema': 'unsupported',
-  'make-series': 'unsupported',
-  scan: 'unsupported',
-  partition: 'unsupported',
+  consume: { piped: bindConsume },
+  'assert-schema': { piped: bindAssertSchema },
+  'make-series': { piped: bindMakeSeries },
+  scan: { piped: bindScan },
+  partition: { piped: bindPartition },
   __partitionby: 'unsupported',
   fork: 'unsupported',
   facet: 'unsupported',
-  search: 'unsupported',
-  find: 'unsupported',
+  search: { source: bindSearch },
+  find: { source: bindFind },
   reduce: 'unsupported',
   'macro-expand': 'unsupported',
   'execute-and-cache': 'unsupported',

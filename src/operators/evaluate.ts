@@ -6,7 +6,12 @@ import { missingPlugins, plugins } from '../plugins/index.ts';
 import type { EvaluateOperator } from '../syntax/ast.ts';
 
 /** `evaluate plugin(arguments) : (schema)`. */
-export function bindEvaluate(context: BindContext, environment: Environment, input: Relation | undefined, node: EvaluateOperator): Relation {
+export function bindEvaluate(
+  context: BindContext,
+  environment: Environment,
+  input: Relation | undefined,
+  node: EvaluateOperator,
+): Relation {
   checkParameters(context, node.parameters, [], 'evaluate');
   const name = node.call.name.text;
   const plugin = plugins.get(name);

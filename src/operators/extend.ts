@@ -13,7 +13,11 @@ import type { ExtendOperator } from '../syntax/ast.ts';
  */
 export function bindExtend(context: BindContext, environment: Environment, input: Relation, node: ExtendOperator): Relation {
   const rows = bindRows(context, environment, input);
-  const items = node.items.flatMap((item) => bindItem(context, rows.scope, item));
+  const items = node.items.flatMap((item) => {
+    const bound = bindItem(context, rows.scope, item);
+    // `extend (a, b) = f(x)` adds what is named and nothing else; project would add the other columns of the call too
+    return item.kind === 'named' ? bound.slice(0, Math.max(1, item.names.length)) : bound;
+  });
   return extended(rows.plan, input, items, node.span);
 }
 

@@ -1,30 +1,43 @@
-import type { RunContext } from '../engine/context.ts';
-import { collect, type PipedPlan, type SourcePlan, type Stage, type StageTable } from '../engine/run.ts';
 import type { Segment } from '../data/segment.ts';
+import { runSeries } from '../engine/bins.ts';
+import { outerRows, type RunContext } from '../engine/context.ts';
+import { runMatch } from '../engine/match.ts';
+import { collect, type PipedPlan, type SourcePlan, type Stage, type StageTable } from '../engine/run.ts';
 import type { Plan } from '../plan/plan.ts';
 import { plugins } from '../plugins/index.ts';
-import { runProject } from './project.ts';
-import { runFilter } from './where.ts';
-import { runAggregate } from './summarize.ts';
 import { runJoin } from './join.ts';
+import { runApply } from './mv-apply.ts';
+import { runExpand } from './mv-expand.ts';
+import { runParse } from './parse.ts';
+import { runParseKv } from './parse-kv.ts';
+import { runPartition } from './partition.ts';
+import { runProject } from './project.ts';
 import { runRange } from './range.ts';
+import { runSample } from './sample.ts';
+import { runWindow } from './serialize.ts';
 import { runSort } from './sort.ts';
+import { runAggregate } from './summarize.ts';
 import { runTake } from './take.ts';
 import { runTop } from './top.ts';
+import { runTopNested } from './top-nested.ts';
 import { runUnion } from './union.ts';
-import { runWindow } from './serialize.ts';
+import { runFilter } from './where.ts';
 
 type PlanOf<Kind extends Plan['kind']> = Extract<Plan, { kind: Kind }>;
 type Segments = Iterable<Segment> | AsyncIterable<Segment>;
 
 /** How each kind of plan gives its rows. */
 const sources: { readonly [Kind in SourcePlan['kind']]: (plan: PlanOf<Kind>, context: RunContext) => Segments } = {
-  scan: (plan) => plan.source.scan({ columns: plan.columns }),
+  scan: (plan, { warnings }) => {
+    // a query may read a table several times
+    const warn = (message: string): unknown => warnings.includes(message) || warnings.push(message);
+    return plan.source.scan({ columns: plan.columns, warn });
+  },
   values: (plan) => plan.table.segments,
   known: (plan) => plan.table.segments,
   range: runRange,
   shared: runShared,
-  outer: (_, context) => context.outer ?? [],
+  outer: (plan, context) => outerRows(context, plan.of),
 };
 
 const stages: { readonly [Kind in PipedPlan['kind']]: (plan: PlanOf<Kind>, context: RunContext) => Stage } = {
@@ -36,6 +49,15 @@ const stages: { readonly [Kind in PipedPlan['kind']]: (plan: PlanOf<Kind>, conte
   sort: runSort,
   top: runTop,
   take: runTake,
+  sample: runSample,
+  'top-nested': runTopNested,
+  series: runSeries,
+  match: runMatch,
+  partition: runPartition,
+  expand: runExpand,
+  apply: runApply,
+  parse: runParse,
+  'parse-kv': runParseKv,
   window: runWindow,
   plugin(plan, context) {
     const run = plugins.get(plan.plugin)?.run;
@@ -59,4 +81,3 @@ export const stageTable: StageTable = {
   source: (plan, context) => (sources[plan.kind] as (plan: SourcePlan, context: RunContext) => Segments)(plan, context),
   stage: (plan, context) => (stages[plan.kind] as (plan: PipedPlan, context: RunContext) => Stage)(plan, context),
 };
-

@@ -1,9 +1,11 @@
 import type { BindContext, Environment } from '../binder/context.ts';
 import type { Relation } from '../binder/relation.ts';
-import { createSegment, sideBySide } from '../data/segment.ts';
+import { concatenate } from '../data/concatenate.ts';
+import { createSegment, rowRange, type Segment, sideBySide } from '../data/segment.ts';
+import type { Vector } from '../data/vector.ts';
 import type { RunContext } from '../engine/context.ts';
 import { createEvaluator } from '../engine/evaluate.ts';
-import { concatenateSegments, cut } from '../engine/rows.ts';
+import { concatenateSegments, cut, groupNumbers, runsOf } from '../engine/rows.ts';
 import type { Stage } from '../engine/run.ts';
 import type { WindowPlan } from '../plan/plan.ts';
 import type { SerializeOperator } from '../syntax/ast.ts';
@@ -24,7 +26,7 @@ export function bindSerialize(context: BindContext, environment: Environment, in
 
 /** Window functions see all rows at once: the input is taken in whole and each call adds its column. */
 export function runWindow(plan: WindowPlan, context: RunContext): Stage {
-  const segments: Parameters<Stage['push']>[0][] = [];
+  const segments: Segment[] = [];
   return {
     push(segment) {
       segments.push(segment);
@@ -33,12 +35,26 @@ export function runWindow(plan: WindowPlan, context: RunContext): Stage {
     },
     *finish() {
       const rows = concatenateSegments(plan.input.schema, segments);
+      if (rows.length === 0) return;
       const evaluator = createEvaluator(context);
-      const columns = plan.calls.map((call) => {
-        const vectors = call.arguments.map((argument) => argument && evaluator.evaluate(argument, rows));
-        return call.function.run(vectors, rows.length, call.site);
-      });
+      const compute = (part: Segment): Vector[] =>
+        plan.calls.map((call) => {
+          const vectors = call.arguments.map((argument) => argument && evaluator.evaluate(argument, part));
+          return call.function.run(vectors, part.length, call.site);
+        });
+      const columns = plan.group === undefined ? compute(rows) : computeByGroup(plan, rows, plan.group, compute);
       yield* cut(sideBySide(rows, createSegment(columns, rows.length)));
     },
   };
+}
+
+function computeByGroup(plan: WindowPlan, rows: Segment, group: number, compute: (part: Segment) => Vector[]): Vector[] {
+  const runs = [...runsOf(groupNumbers(rows.column(group)), rows.length)];
+  const parts = runs.map(({ start, end }) => compute(rowRange(rows, start, end)));
+  return plan.calls.map(({ type }, index) =>
+    concatenate(
+      type,
+      parts.map((part) => part[index]),
+    ),
+  );
 }

@@ -9,7 +9,7 @@ import { createSegment, type Segment } from '../data/segment.ts';
 import type { RunContext } from '../engine/context.ts';
 import { createEvaluator } from '../engine/evaluate.ts';
 import { createGrouper } from '../engine/group.ts';
-import { segmentsOf } from '../engine/rows.ts';
+import { groupNumbers, groupVector, segmentsOf } from '../engine/rows.ts';
 import type { Stage } from '../engine/run.ts';
 import { fail } from '../errors.ts';
 import type { Aggregator } from '../functions/define.ts';
@@ -82,7 +82,9 @@ export function runAggregate(plan: AggregatePlan, context: RunContext): Stage {
   const resize = (count: number): void => {
     for (const aggregator of aggregators) aggregator.resize(count);
   };
-  if (grouper === undefined) resize(1);
+  const { group } = plan;
+  const ungroupedCount = group === undefined ? 1 : (context.outer?.groups ?? 0);
+  if (grouper === undefined) resize(ungroupedCount);
   return {
     push(segment) {
       const { length } = segment;
@@ -96,6 +98,8 @@ export function runAggregate(plan: AggregatePlan, context: RunContext): Stage {
           fail('limit', `more than ${context.limits.groups} groups`, plan.span, 'group by fewer values, or raise limits.groups');
         }
         resize(grouper.count);
+      } else if (group !== undefined) {
+        groups = groupNumbers(segment.column(group));
       } else if (groups.length < length) {
         groups = ungrouped = new Int32Array(length);
       }
@@ -109,9 +113,10 @@ export function runAggregate(plan: AggregatePlan, context: RunContext): Stage {
       return [];
     },
     *finish(): Generator<Segment> {
-      const count = grouper?.count ?? 1;
+      const count = grouper?.count ?? ungroupedCount;
       const columns = [...(grouper?.keys() ?? []), ...aggregators.flatMap((aggregator) => aggregator.results(count))];
-      if (grouper === undefined) yield createSegment(columns, 1);
+      if (group !== undefined) columns.push(groupVector(Int32Array.from({ length: count }, (_, number) => number)));
+      if (grouper === undefined && group === undefined) yield createSegment(columns, 1);
       else yield* segmentsOf(columns, count);
       context.charge(-charged, plan.span);
     },

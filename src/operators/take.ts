@@ -1,7 +1,8 @@
 import type { BindContext, Environment } from '../binder/context.ts';
 import { bindExpression } from '../binder/expressions.ts';
 import { type Relation, relationOf } from '../binder/relation.ts';
-import { firstRows } from '../data/segment.ts';
+import { firstRows, rowRange, type Segment, selectRows } from '../data/segment.ts';
+import { groupNumbers } from '../engine/rows.ts';
 import type { Stage } from '../engine/run.ts';
 import { fail } from '../errors.ts';
 import type { TakePlan } from '../plan/plan.ts';
@@ -29,6 +30,8 @@ export function bindRowCount(context: BindContext, environment: Environment, nod
 }
 
 export function runTake(plan: TakePlan): Stage {
+  if (plan.group !== undefined) return takeOfGroups(plan.count, plan.group);
+  if (plan.last) return takeLast(plan.count);
   let left = plan.count;
   return {
     push(segment) {
@@ -38,6 +41,49 @@ export function runTake(plan: TakePlan): Stage {
     },
     get done() {
       return left <= 0;
+    },
+  };
+}
+
+function takeLast(count: number): Stage {
+  let kept: Segment[] = [];
+  let rows = 0;
+  return {
+    push(segment) {
+      kept.push(segment);
+      rows += segment.length;
+      while (kept.length > 1 && rows - kept[0].length >= count) rows -= (kept.shift() as Segment).length;
+      return [];
+    },
+    *finish() {
+      if (kept.length === 0 || count === 0) return;
+      yield rowRange(kept[0], Math.max(0, rows - count), kept[0].length);
+      yield* kept.slice(1);
+      kept = [];
+    },
+  };
+}
+
+/** The first rows of every group; rows of a group stand together. */
+function takeOfGroups(count: number, column: number): Stage {
+  let current = -1;
+  let left = count;
+  return {
+    push(segment) {
+      const groups = groupNumbers(segment.column(column));
+      const rows = new Int32Array(segment.length);
+      let taken = 0;
+      for (let row = 0; row < segment.length; row++) {
+        if (groups[row] !== current) {
+          current = groups[row];
+          left = count;
+        }
+        if (left > 0) {
+          rows[taken++] = row;
+          left--;
+        }
+      }
+      return taken === 0 ? [] : [selectRows(segment, rows.subarray(0, taken))];
     },
   };
 }

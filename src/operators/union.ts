@@ -29,7 +29,7 @@ export function bindUnion(context: BindContext, environment: Environment, input:
 }
 
 /** The relations of one operand: a pattern stands for the tables and views that it matches. */
-function bindLegs(context: BindContext, environment: Environment, node: Node, fuzzy: boolean): Relation[] {
+export function bindLegs(context: BindContext, environment: Environment, node: Node, fuzzy: boolean): Relation[] {
   if (node.kind === 'wildcard-name') {
     const matches = nameMatcher(node.pattern);
     const tables = [...context.catalog.tables.keys()].filter((name) => !name.startsWith('$') && matches(name));
@@ -40,13 +40,21 @@ function bindLegs(context: BindContext, environment: Environment, node: Node, fu
       ...views.map((name) => bindTabular(context, environment, { kind: 'name', span: node.span, text: name, bracketed: false })),
     ];
   }
-  if (fuzzy && node.kind === 'name' && isMissing(context, environment, node.text)) return [];
+  const source = sourceName(node);
+  if (fuzzy && source !== undefined && isMissing(context, environment, source)) return [];
   return [bindTabular(context, environment, node)];
 }
 
 function isView(environment: Environment, name: string): boolean {
   const binding = lookUp(environment, name);
   return binding?.kind === 'function' && binding.declaration.view;
+}
+
+/** The name of the table that a leg begins with. */
+function sourceName(node: Node): string | undefined {
+  if (node.kind === 'parenthesized') return sourceName(node.expression);
+  if (node.kind === 'pipe') return node.source && sourceName(node.source);
+  return node.kind === 'name' ? node.text : undefined;
 }
 
 function isMissing(context: BindContext, environment: Environment, name: string): boolean {

@@ -41,7 +41,9 @@ export interface LogicalExpression {
   readonly span: Span;
 }
 
-/** One column of a call that gives several; the parts of one call share the call, which runs once. */
+/**
+ * One column of a call that gives several; the parts of one call share the call, which runs once. Index -1 is a dynamic array of all of them.
+ */
 export interface PartExpression {
   readonly kind: 'part';
   readonly type: ScalarType;
@@ -93,6 +95,11 @@ export function substitute(expression: Expression, replace: (column: ColumnExpre
 export function collectColumns(expression: Expression, columns: Set<number>): void {
   if (expression.kind === 'column') columns.add(expression.index);
   else for (const child of childrenOf(expression)) collectColumns(child, columns);
+}
+
+/** Whether an expression reads a column of its row. What only data can tell, and is not known yet, reads none. */
+export function readsRow(expression: Expression): boolean {
+  return expression.kind === 'column' ? expression.index >= 0 : childrenOf(expression).some(readsRow);
 }
 
 /** Whether an expression gives another value each time it is evaluated. */

@@ -27,6 +27,10 @@ export type Plan =
   | TopPlan
   | TakePlan
   | SamplePlan
+  | TopNestedPlan
+  | SeriesPlan
+  | MatchPlan
+  | PartitionPlan
   | ExpandPlan
   | ApplyPlan
   | ParsePlan
@@ -74,9 +78,11 @@ export interface SharedPlan extends PlanBase {
   readonly input: Plan;
 }
 
-/** The rows that a sub-query is applied to. */
+/** The rows that a sub-query is applied to: those of one group, or of many with the number of each row's group as their last column. */
 export interface OuterPlan extends PlanBase {
   readonly kind: 'outer';
+  /** Which sub-query's rows: within another sub-query they may be read beside its own. */
+  readonly of: symbol;
 }
 
 /** Keeps the rows for which every conjunct is true. */
@@ -101,10 +107,15 @@ export interface AggregateCall {
   readonly span: Span;
 }
 
-/** Groups by the keys; the schema is the keys and then the outputs of the calls. Without keys there is one row, also for no input. */
+/**
+ * Groups by the keys; the schema is the keys and then the outputs of the calls. Without keys there is one row, also for no input. With
+ * `group` (then there are no keys) there is one row for each group of the sub-query's outer rows, also for one without input; the schema is
+ * the outputs and then the group.
+ */
 export interface AggregatePlan extends PlanBase {
   readonly kind: 'aggregate';
   readonly input: Plan;
+  readonly group?: number;
   readonly keys: readonly Expression[];
   readonly aggregates: readonly AggregateCall[];
 }
@@ -161,10 +172,13 @@ export interface TopPlan extends PlanBase {
   readonly count: number;
 }
 
+/** The first (or the last) `count` rows; with `group` the first of each run of rows with the same value in that column. */
 export interface TakePlan extends PlanBase {
   readonly kind: 'take';
   readonly input: Plan;
   readonly count: number;
+  readonly last?: boolean;
+  readonly group?: number;
 }
 
 /** `count` rows at random. */
@@ -172,6 +186,81 @@ export interface SamplePlan extends PlanBase {
   readonly kind: 'sample';
   readonly input: Plan;
   readonly count: number;
+}
+
+/**
+ * One level of top-nested. `value` reads the key and then the outputs of the calls; `others` names the row of what did not make it to the
+ * top, undefined when there is none.
+ */
+export interface TopNestedLevel {
+  readonly key: Expression;
+  readonly aggregates: readonly AggregateCall[];
+  readonly value: Expression;
+  /** undefined: all values. */
+  readonly count: number | undefined;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+  readonly others: Cell | undefined;
+}
+
+/** top-nested: the schema is a key and a value for each level. */
+export interface TopNestedPlan extends PlanBase {
+  readonly kind: 'top-nested';
+  readonly input: Plan;
+  readonly levels: readonly TopNestedLevel[];
+}
+
+/**
+ * The second half of make-series: the input is one row for each combination of the first `keys` columns and bin of the axis, which is the
+ * next column, then the values. Out comes a row for each combination, with the values and the axis as arrays; a bin without a row holds the
+ * column's default. Where a bound is undefined a series begins or ends with its own first or last bin.
+ */
+export interface SeriesPlan extends PlanBase {
+  readonly kind: 'series';
+  readonly input: Plan;
+  readonly keys: number;
+  readonly first: Cell | undefined;
+  /** How many bins there are from the first one on. */
+  readonly length: number | undefined;
+  readonly step: Cell;
+  readonly defaults: readonly Cell[];
+  /** Without keys and without rows there is a series of defaults. */
+  readonly nonempty: boolean;
+}
+
+/**
+ * A step of scan. Its expressions read the columns of the row at 0 … width − 1, then for each step the columns of the row that it last took
+ * and the columns that scan declares. `assignments` are by the position of the declared column.
+ */
+export interface MatchStep {
+  readonly condition: Expression;
+  readonly assignments: readonly { readonly column: number; readonly expression: Expression }[];
+  readonly output: 'all' | 'last' | 'none';
+}
+
+/**
+ * scan: the schema is the first `width` columns of the input, the declared columns, and the number of the match where it is asked for. With
+ * `group` it begins anew wherever the value of that column changes, and that column comes last.
+ */
+export interface MatchPlan extends PlanBase {
+  readonly kind: 'match';
+  readonly input: Plan;
+  readonly width: number;
+  readonly declared: readonly { readonly type: ScalarType; readonly value: Cell }[];
+  readonly steps: readonly MatchStep[];
+  readonly matchId: boolean;
+  readonly group?: number;
+}
+
+/**
+ * partition: `subquery` runs over the rows of each value of `key` by itself, which it reads through the OuterPlan of `of`.
+ */
+export interface PartitionPlan extends PlanBase {
+  readonly kind: 'partition';
+  readonly input: Plan;
+  readonly key: Expression;
+  readonly of: symbol;
+  readonly subquery: Plan;
 }
 
 /** One expanded column: `expression` gives the collection, `output` is its position in the schema, `type` what its elements become. */
@@ -182,26 +271,34 @@ export interface ExpandItem {
 }
 
 /**
- * One row an element; several items go in step. Columns of the schema that no item fills come from the input column of the same position.
- * `limit` is per input row, `itemIndex` the position of the index column.
+ * One row an element; several items go in step. `columns` says for each column of the schema which input column it repeats, -1 for those
+ * that an item fills and for the index of the element. `limit` is per input row, `itemIndex` the position of the index column.
  */
-export interface ExpandPlan extends PlanBase {
-  readonly kind: 'expand';
-  readonly input: Plan;
+export interface Expansion {
+  readonly schema: Schema;
+  readonly columns: readonly number[];
   readonly items: readonly ExpandItem[];
   readonly bagsAsArrays: boolean;
   readonly limit: number;
   readonly itemIndex: number | undefined;
 }
 
+/** mv-expand. */
+export interface ExpandPlan extends PlanBase {
+  readonly kind: 'expand';
+  readonly input: Plan;
+  readonly expansion: Expansion;
+}
+
 /**
- * mv-apply: every input row is expanded and `subquery` runs over the rows of each, which it reads through its OuterPlan. The schema is the
- * kept input columns and the sub-query's columns: `outputs[c]` says for output column c which side it comes from.
+ * mv-apply: every input row is expanded and `subquery` runs over the rows of each, which it reads through the OuterPlan of `of`. The schema
+ * is the kept input columns and the sub-query's columns: `outputs[c]` says for output column c which side it comes from.
  */
 export interface ApplyPlan extends PlanBase {
   readonly kind: 'apply';
   readonly input: Plan;
-  readonly expand: Omit<ExpandPlan, 'input' | 'kind' | 'span'>;
+  readonly expansion: Expansion;
+  readonly of: symbol;
   readonly subquery: Plan;
   readonly outputs: readonly { readonly side: 'input' | 'subquery'; readonly index: number }[];
 }
@@ -211,7 +308,7 @@ export type ParsePart =
   | { readonly kind: 'any' }
   | { readonly kind: 'column'; readonly output: number; readonly type: ScalarType };
 
-/** parse and parse-where. Columns of the schema that the pattern does not fill come from the input column of the same position. */
+/** parse and parse-where. `columns` says for each column of the schema which input column it is, -1 for those that the pattern fills. */
 export interface ParsePlan extends PlanBase {
   readonly kind: 'parse';
   readonly input: Plan;
@@ -219,14 +316,17 @@ export interface ParsePlan extends PlanBase {
   readonly mode: 'simple' | 'relaxed' | 'regex';
   readonly flags: string;
   readonly pattern: readonly ParsePart[];
+  readonly columns: readonly number[];
   readonly dropUnmatched: boolean;
 }
 
+/** parse-kv. `columns` as in ParsePlan. */
 export interface ParseKvPlan extends PlanBase {
   readonly kind: 'parse-kv';
   readonly input: Plan;
   readonly expression: Expression;
   readonly keys: readonly { readonly key: string; readonly type: ScalarType; readonly output: number }[];
+  readonly columns: readonly number[];
   readonly options: ParseKvOptions;
 }
 
@@ -247,10 +347,14 @@ export interface WindowCall {
   readonly span: Span;
 }
 
-/** Appends the results of window functions over the whole, serialized input. */
+/**
+ * Appends the results of window functions over the whole, serialized input; with `group` over each run of rows with the same value in that
+ * column.
+ */
 export interface WindowPlan extends PlanBase {
   readonly kind: 'window';
   readonly input: Plan;
+  readonly group?: number;
   readonly calls: readonly WindowCall[];
 }
 

@@ -15,7 +15,8 @@ export function pluginArguments(node: EvaluateOperator, names: readonly string[]
   for (const argument of node.call.arguments) {
     const name = argument.kind === 'named' && argument.names.length === 1 ? argument.names[0].text : undefined;
     if (argument.kind === 'named' && name !== undefined && names.includes(name)) given[name] = argument.value;
-    else if (name !== undefined) fail('semantic', `${plugin} has no argument \`${name}\``, argument.span, `its arguments are ${names.join(', ')}`);
+    else if (name !== undefined)
+      fail('semantic', `${plugin} has no argument \`${name}\``, argument.span, `its arguments are ${names.join(', ')}`);
     else if (position >= names.length) fail('semantic', `${plugin} takes ${names.length} arguments at most`, argument.span);
     else given[names[position++]] = argument;
   }
@@ -28,7 +29,12 @@ export function requireInput(input: Relation | undefined, node: EvaluateOperator
 }
 
 /** An argument that is a column of the input. */
-export function columnArgument(input: Relation, node: Node | undefined, evaluate: EvaluateOperator, what: string): { name: string; index: number; type: ScalarType } {
+export function columnArgument(
+  input: Relation,
+  node: Node | undefined,
+  evaluate: EvaluateOperator,
+  what: string,
+): { name: string; index: number; type: ScalarType } {
   if (node === undefined) fail('semantic', `${evaluate.call.name.text} needs ${what}`, evaluate.call.span);
   if (node.kind !== 'name') fail('semantic', `${evaluate.call.name.text} takes a column as ${what}`, node.span);
   return { name: node.text, ...requireColumn(input, node.text, node.span) };
@@ -45,6 +51,7 @@ export function constantArgument(
 ): Cell {
   if (node === undefined) return otherwise;
   const value = bindExpression(context, { environment, row: undefined }, node);
-  if (value.kind !== 'constant' || value.type !== type) fail('semantic', `${evaluate.call.name.text} takes a constant ${type} here`, node.span);
+  if (value.kind !== 'constant' || value.type !== type)
+    fail('semantic', `${evaluate.call.name.text} takes a constant ${type} here`, node.span);
   return value.value;
 }

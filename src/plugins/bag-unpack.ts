@@ -47,7 +47,8 @@ function bind(context: BindContext, environment: Environment, given: Relation | 
   const input = requireInput(given, node);
   const args = pluginArguments(node, ['column', 'output_column_prefix', 'columnsConflict', 'ignoredProperties']);
   const bag = columnArgument(input, args.column, node, 'a column of bags');
-  if (bag.type !== 'dynamic' && bag.index >= 0) fail('semantic', `bag_unpack needs a dynamic column, \`${bag.name}\` is ${bag.type}`, args.column?.span);
+  if (bag.type !== 'dynamic' && bag.index >= 0)
+    fail('semantic', `bag_unpack needs a dynamic column, \`${bag.name}\` is ${bag.type}`, args.column?.span);
   const prefix = constantArgument(context, environment, args.output_column_prefix, 'string', '', node) as string;
   const conflict = constantArgument(context, environment, args.columnsConflict, 'string', 'error', node) as string;
   if (!['error', 'replace_source', 'keep_source'].includes(conflict)) {
@@ -62,11 +63,14 @@ function bind(context: BindContext, environment: Environment, given: Relation | 
     const rest = input.schema.columns.filter((_, index) => index !== bag.index);
     return { ...relationOf({ ...input.plan, schema: { columns: rest } } as Plan, input), open: true, hidden: undefined };
   }
-  const found = [...propertyTypes(known.table, bag.index)].filter(([name]) => !ignoredNames.has(name)).map(([name, type]) => ({ property: name, name: prefix + name, type }));
+  const found = [...propertyTypes(known.table, bag.index)]
+    .filter(([name]) => !ignoredNames.has(name))
+    .map(([name, type]) => ({ property: name, name: prefix + name, type }));
   found.sort((a, b) => compareOrdinal(a.name, b.name));
   const { schema, outputs } = placeColumns(input.schema, bag, found, conflict, node);
-  const source: Plan = { kind: 'known', table: known.table, from: input.plan, schema: input.schema, span: node.span };
-  return { ...relationOf(pluginPlan(source, schema, { bag: bag.index, outputs }, node), input), hidden: undefined, open: false };
+  const source: Plan = { kind: 'known', table: known.table, from: known.plan, schema: input.schema, span: node.span };
+  const relation = relationOf(pluginPlan(source, schema, { bag: bag.index, outputs }, node), input);
+  return { ...relation, hidden: undefined, open: false, vacant: known.table.rowCount === 0 };
 }
 
 function pluginPlan(input: Plan, schema: Schema, options: Options, node: EvaluateOperator): PluginPlan {
@@ -79,7 +83,9 @@ function declared(input: Relation, node: EvaluateOperator, bag: number, prefix: 
   const outputs = schema.columns.map(({ name }): Output => {
     const column = columnIndex(input.schema, name);
     const isSource = column >= 0 && column !== bag;
-    return isSource ? { column, property: undefined } : { column: undefined, property: name.startsWith(prefix) ? name.slice(prefix.length) : name };
+    return isSource
+      ? { column, property: undefined }
+      : { column: undefined, property: name.startsWith(prefix) ? name.slice(prefix.length) : name };
   });
   return { ...relationOf(pluginPlan(input.plan, schema, { bag, outputs }, node), input), hidden: undefined, open: false };
 }
@@ -146,7 +152,12 @@ function placeColumns(
       return;
     }
     if (property !== undefined && conflict === 'error') {
-      fail('semantic', `bag_unpack makes a column \`${source.name}\`, which the input already has`, node.span, "set columnsConflict='replace_source' or 'keep_source', or give a prefix");
+      fail(
+        'semantic',
+        `bag_unpack makes a column \`${source.name}\`, which the input already has`,
+        node.span,
+        "set columnsConflict='replace_source' or 'keep_source', or give a prefix",
+      );
     }
     placed.add(source.name);
     if (property !== undefined && conflict === 'replace_source') {

@@ -1,16 +1,34 @@
+import { activityCountsMetrics, activityMetrics, slidingWindowCounts } from './activity.ts';
 import { bagUnpack } from './bag-unpack.ts';
+import { ipv4Lookup, ipv6Lookup } from './ip-lookup.ts';
+import { narrow } from './narrow.ts';
 import { pivot } from './pivot.ts';
 import type { Plugin } from './plugin.ts';
+import { rollingPercentile } from './rolling-percentile.ts';
+import { rowsNear } from './rows-near.ts';
+import { schemaMerge } from './schema-merge.ts';
 
 /** The plugins of `evaluate`, by name. */
-export const plugins: ReadonlyMap<string, Plugin> = new Map([bagUnpack, pivot].map((plugin) => [plugin.name, plugin]));
+export const plugins: ReadonlyMap<string, Plugin> = new Map(
+  [
+    bagUnpack,
+    pivot,
+    narrow,
+    ipv4Lookup,
+    ipv6Lookup,
+    rowsNear,
+    schemaMerge,
+    rollingPercentile,
+    activityCountsMetrics,
+    activityMetrics,
+    slidingWindowCounts,
+  ].map((plugin) => [plugin.name, plugin]),
+);
 
 /** Plugins that Kusto has and kqlet lacks. */
 export const missingPlugins: ReadonlySet<string> = new Set([
   'active_users_count',
-  'activity_counts_metrics',
   'activity_engagement',
-  'activity_metrics',
   'ai_chat_completion',
   'ai_chat_completion_prompt',
   'ai_embed_text',
@@ -38,20 +56,13 @@ export const missingPlugins: ReadonlySet<string> = new Set([
   'identity_v3',
   'infer_storage_schema',
   'infer_storage_schema_with_suggestions',
-  'ipv4_lookup',
-  'ipv6_lookup',
   'mysql_request',
-  'narrow',
   'new_activity_metrics',
   'postgresql_request',
   'preview',
   'python',
   'r',
-  'rolling_percentile',
-  'rows_near',
-  'schema_merge',
   'sequence_detect',
   'session_count',
-  'sliding_window_counts',
   'sql_request',
 ]);

@@ -3,11 +3,10 @@ import { type BindContext, type Environment, type KnownTable, tableOf } from '..
 import { emptyingStage } from '../binder/emptying.ts';
 import { type Relation, relationOf } from '../binder/relation.ts';
 import { createBuilder, missingCell } from '../data/builder.ts';
-import { cellReader } from '../data/cells.ts';
+import { cellAt, cellReader } from '../data/cells.ts';
 import { textOfCell } from '../data/convert.ts';
 import { freeName, type Schema } from '../data/schema.ts';
 import type { Segment } from '../data/segment.ts';
-import { cellAt } from '../data/cells.ts';
 import type { Cell } from '../data/vector.ts';
 import type { RunContext } from '../engine/context.ts';
 import { createGrouper } from '../engine/group.ts';
@@ -48,14 +47,20 @@ function bind(context: BindContext, environment: Environment, given: Relation | 
   const [first, ...rest] = node.call.arguments;
   const pivoted = columnArgument(input, first, node, 'the column whose values become columns');
   refuseDynamicKey(pivoted.type, first.span, 'pivot on');
-  const isAggregate = (argument: Node | undefined): boolean => argument?.kind === 'call' && context.functions.aggregates.has(argument.name.text);
+  const isAggregate = (argument: Node | undefined): boolean =>
+    argument?.kind === 'call' && context.functions.aggregates.has(argument.name.text);
   const aggregateNode = isAggregate(rest[0]) ? rest.shift() : undefined;
-  const keyIndexes = rest.length > 0 ? rest.map((argument) => columnArgument(input, argument, node, 'a column to group by').index) : otherColumns(input, pivoted.index, aggregateNode);
-  const keys = keyIndexes.filter((index) => index >= 0).map((index) => {
-    const { name, type } = input.schema.columns[index];
-    refuseDynamicKey(type, node.span, `group by \`${name}\`,`);
-    return { name, explicit: true, expression: column(type, index, node.span), span: node.span };
-  });
+  const keyIndexes =
+    rest.length > 0
+      ? rest.map((argument) => columnArgument(input, argument, node, 'a column to group by').index)
+      : otherColumns(input, pivoted.index, aggregateNode);
+  const keys = keyIndexes
+    .filter((index) => index >= 0)
+    .map((index) => {
+      const { name, type } = input.schema.columns[index];
+      refuseDynamicKey(type, node.span, `group by \`${name}\`,`);
+      return { name, explicit: true, expression: column(type, index, node.span), span: node.span };
+    });
   const pivotKey = { name: pivoted.name, explicit: true, expression: column(pivoted.type, pivoted.index, node.span), span: first.span };
   const binding = new AggregateBinding(context, environment, input, [...keys, pivotKey]);
   const [cell] = binding.item(aggregateNode ?? countCall(node));
@@ -64,7 +69,12 @@ function bind(context: BindContext, environment: Environment, given: Relation | 
     input: input.plan,
     keys: [...keys, pivotKey].map((key) => key.expression),
     aggregates: binding.calls,
-    schema: { columns: [...[...keys, pivotKey].map(({ expression, name }) => ({ name, type: expression.type })), { name: 'cell', type: cell.expression.type }] },
+    schema: {
+      columns: [
+        ...[...keys, pivotKey].map(({ expression, name }) => ({ name, type: expression.type })),
+        { name: 'cell', type: cell.expression.type },
+      ],
+    },
     span: node.span,
   };
   const missing = (): Cell => emptyCell(grouped);
@@ -87,10 +97,10 @@ function bind(context: BindContext, environment: Environment, given: Relation | 
     return name;
   });
   const schema: Schema = { columns: [...keyColumns, ...names.map((name) => ({ name, type }))] };
-  const source: Plan = { kind: 'known', table: known.table, from: grouped, schema: grouped.schema, span: node.span };
+  const source: Plan = { kind: 'known', table: known.table, from: known.plan, schema: grouped.schema, span: node.span };
   const hint = known.table.rowCount === 0 ? `the pivot met 0 rows and so made no columns: ${emptyingStage(known, context)}` : input.hint;
   const plan = pivotPlan(source, schema, { keys: keys.length, values, missing: missing() }, node);
-  return { ...relationOf(plan, input), open: false, hidden: undefined, hint };
+  return { ...relationOf(plan, input), open: false, vacant: false, hidden: undefined, hint };
 }
 
 function pivotPlan(input: Plan, schema: Schema, options: Options, node: EvaluateOperator): PluginPlan {
@@ -134,7 +144,13 @@ function pivotValues({ table }: KnownTable, index: number): string[] {
 function declared(grouped: AggregatePlan, schema: Schema, keys: number, missing: Cell, node: EvaluateOperator, input: Relation): Relation {
   const keyNames = grouped.schema.columns.slice(0, keys).map(({ name }) => name);
   keyNames.forEach((name, i) => {
-    if (schema.columns[i]?.name !== name) fail('unsupported', `pivot with a schema that does not begin with its key columns is not supported`, node.schema?.span, `begin it with ${keyNames.join(', ')}`);
+    if (schema.columns[i]?.name !== name)
+      fail(
+        'unsupported',
+        `pivot with a schema that does not begin with its key columns is not supported`,
+        node.schema?.span,
+        `begin it with ${keyNames.join(', ')}`,
+      );
   });
   const values = schema.columns.slice(keys).map(({ name }) => name);
   return { ...relationOf(pivotPlan(grouped, schema, { keys, values, missing }, node), input), open: false, hidden: undefined };

@@ -4,25 +4,22 @@ import type { ParameterValue } from './binder/context.ts';
 import { bindExpression } from './binder/expressions.ts';
 import { convertCell } from './data/convert.ts';
 import { parseDatetime } from './data/datetime.ts';
+import { PendingSource, Unopened } from './data/pending.ts';
 import type { Schema } from './data/schema.ts';
+import type { Segment } from './data/segment.ts';
 import { type Source, sourceOf } from './data/table.ts';
 import { unixEpoch } from './data/ticks.ts';
 import type { ScalarType } from './data/types.ts';
-import type { Limits } from './engine/context.ts';
+import type { Counters, Limits } from './engine/context.ts';
 import { fail, KqlError } from './errors.ts';
 import { functions } from './functions/index.ts';
-import { asKqlError, type BoundQuery, bindQuery, collectResult, errorOf, guarded, type ParsedQuery, parseQuery, type QueryEnvironment, streamResult } from './query.ts';
+import { asKqlError, type BoundQuery, bindQuery, boundSchemas, collectResult, errorOf, guarded, type ParsedQuery, parseQuery, type QueryEnvironment, streamResult } from './query.ts';
 import { constant, type Expression } from './plan/expression.ts';
+import type { Plan, Visualization } from './plan/plan.ts';
 import { type JsonValue, QueryResult, ResultSegment } from './result.ts';
 import { parseExpression, parseFunctionCommand } from './syntax/parse.ts';
 import { parse } from './syntax/parse.ts';
-import { tableOfHostRows } from './tables.ts';
-
-/** Column types by name, in order. */
-export type SchemaInput = Readonly<Record<string, ScalarType>> | Schema;
-
-/** Rows from a host: objects, or whole columns. */
-export type RowsInput = readonly Readonly<Record<string, unknown>>[] | Readonly<Record<string, readonly unknown[]>>;
+import { type RowsInput, type SchemaInput, tableOfHostRows } from './tables.ts';
 
 export interface DatabaseOptions {
   /** The clock of now() and ago(): ISO text, Date, or ticks since 0001-01-01. Default: the wall clock, read once a query. */
@@ -60,9 +57,10 @@ export class Database {
     return [...this.tables.keys()];
   }
 
-  /** The schema of a table, undefined when there is none of that name. */
+  /** The schema of a table, undefined when there is none of that name or no query has needed it yet. */
   schemaOf(name: string): Schema | undefined {
-    return this.tables.get(name)?.schema;
+    const source = this.tables.get(name);
+    return source instanceof PendingSource && !source.isOpen ? undefined : source?.schema;
   }
 
   /**
@@ -74,7 +72,7 @@ export class Database {
     this.addSource(name, sourceOf(tableOfHostRows(name, rows, { schema, builtIn })));
   }
 
-  /** Adds a table that is read when a query asks for it. */
+  /** Adds a table that is read when a query asks for it; a PendingSource is opened when a query first names it. */
   addSource(name: string, source: Source): void {
     this.tables = new Map(this.tables).set(name, source);
   }
@@ -102,12 +100,39 @@ export class Database {
 
   /** The rows of the last statement, a segment at a time as they are computed. Leaving the loop ends the query. */
   async *stream<Row = Record<string, JsonValue>>(text: string, options: QueryOptions = {}): AsyncGenerator<ResultSegment<Row>, void, undefined> {
+    const { results } = await this.open(text, options);
+    const { schema, segments } = results[results.length - 1];
+    for await (const segment of segments()) yield new ResultSegment<Row>(schema.columns, segment);
+  }
+
+  /** Binds a query and hands out all its results, each to be read a segment at a time, one after the other. */
+  async open(text: string, options: QueryOptions = {}): Promise<OpenQuery> {
+    return guarded(text, async () => {
+      const { results, warnings, context } = await bindQuery(parseQuery(text), this.environment(options));
+      return {
+        results: results.map((result) => ({
+          schema: result.plan.schema,
+          visualization: result.visualization,
+          segments: () => guardedSegments(text, streamResult(result, context)),
+        })),
+        get warnings() {
+          return [...warnings, ...context.warnings];
+        },
+        counters: context.counters,
+      };
+    });
+  }
+
+  /**
+   * The columns of a query's results as far as they are known without reading data; undefined when the query is wrong or names a table that
+   * has not been opened.
+   */
+  schemasOfQuery(text: string, options: QueryOptions = {}): readonly Schema[] | undefined {
     try {
-      const bound = await bindQuery(parseQuery(text), this.environment(options));
-      const result = bound.results[bound.results.length - 1];
-      for await (const segment of streamResult(result, bound.context)) yield new ResultSegment<Row>(result.plan.schema.columns, segment);
+      return boundSchemas(parseQuery(text), this.environment(options)).map(({ schema }) => schema);
     } catch (error) {
-      throw asKqlError(text, error);
+      if (error instanceof Unopened || asKqlError(text, error) instanceof KqlError) return undefined;
+      throw error;
     }
   }
 
@@ -137,16 +162,43 @@ export interface PreparedQuery<Row = Record<string, JsonValue>> {
   run(options?: QueryOptions): Promise<QueryResult<Row>>;
 }
 
+/** A query that has been bound, for hosts that show its results while they come. */
+export interface OpenQuery {
+  readonly results: readonly OpenResult[];
+  /** What was dropped, truncated or cast to null so far; complete once the results have been read. */
+  readonly warnings: readonly string[];
+  /** What the nodes of the plan have done so far. */
+  readonly counters: ReadonlyMap<Plan, Counters>;
+}
+
+export interface OpenResult {
+  readonly schema: Schema;
+  readonly visualization: Visualization | undefined;
+  /** Runs it. Leaving the loop ends it. */
+  segments(): AsyncGenerator<Segment, void, undefined>;
+}
+
+async function* guardedSegments(text: string, segments: AsyncGenerator<Segment, void, undefined>): AsyncGenerator<Segment, void, undefined> {
+  try {
+    yield* segments;
+  } catch (error) {
+    throw asKqlError(text, error);
+  }
+}
+
 function traceOf({ context }: BoundQuery): QueryResult['trace'] {
   return [...context.counters].map(([plan, { rows, milliseconds }]) => ({ operator: plan.kind, start: plan.span.start, end: plan.span.end, rows, milliseconds }));
 }
+
+/** The columns that hold the time of a row, in Sentinel's tables and in Defender's. */
+export const defaultTimeColumns: readonly string[] = ['TimeGenerated', 'Timestamp'];
 
 function timeRangeOf(range: QueryOptions['timeRange']): Catalog['timeRange'] {
   if (range === undefined) return undefined;
   return {
     from: range.from === undefined ? undefined : ticksOf(range.from, 'timeRange.from'),
     to: range.to === undefined ? undefined : ticksOf(range.to, 'timeRange.to'),
-    columns: range.column === undefined ? ['TimeGenerated', 'Timestamp'] : [range.column],
+    columns: range.column === undefined ? defaultTimeColumns : [range.column],
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Catalog } from './binder/catalog.ts';
 import { type BindContext, type KnownTable, Needed, type ParameterValue } from './binder/context.ts';
 import { bindStatements } from './binder/statements.ts';
+import { Unopened } from './data/pending.ts';
+import type { Schema } from './data/schema.ts';
 import type { Segment } from './data/segment.ts';
 import { createTable, type Table } from './data/table.ts';
 import { createRunContext, type RunContext, type RunOptions } from './engine/context.ts';
@@ -53,12 +55,12 @@ export function parseQuery(text: string): ParsedQuery {
 /** Binds a query; runs what its binding depends on. */
 export async function bindQuery(parsed: ParsedQuery, environment: QueryEnvironment): Promise<BoundQuery> {
   const context = createRunContext(environment, stageTable);
-  const first = bindOnce(parsed, environment, undefined);
+  const first = await whenOpened(() => bindOnce(parsed, environment, undefined));
   if (!first.dependsOnData) return { results: first.plan.results, context, warnings: first.warnings };
   const known = new Map<string, KnownTable>();
   for (;;) {
     try {
-      const bound = bindOnce(parsed, environment, known);
+      const bound = await whenOpened(() => bindOnce(parsed, environment, known));
       return { results: bound.plan.results, context, warnings: bound.warnings };
     } catch (error) {
       if (!(error instanceof Needed)) throw error;
@@ -69,22 +71,42 @@ export async function bindQuery(parsed: ParsedQuery, environment: QueryEnvironme
   }
 }
 
+/** Binds; opens the tables that it meets unopened, one after the other, and binds again. */
+async function whenOpened(bind: () => Binding): Promise<Binding> {
+  for (;;) {
+    try {
+      return bind();
+    } catch (error) {
+      if (!(error instanceof Unopened)) throw error;
+      await error.source.open();
+    }
+  }
+}
+
+/** The columns of each result as far as they are known without data; throws a KqlError with every error that does not hang on data. */
+export function boundSchemas(parsed: ParsedQuery, environment: QueryEnvironment): { readonly schema: Schema; readonly dependsOnData: boolean }[] {
+  const { plan, dependsOnData } = bindOnce(parsed, environment, undefined);
+  return plan.results.map((result) => ({ schema: result.plan.schema, dependsOnData }));
+}
+
 /** Runs one result of a bound query to its end. */
 export async function collectResult(result: BoundResult, context: RunContext): Promise<Table> {
   const segments: Segment[] = [];
-  let rows = 0;
-  for await (const segment of streamResult(result, context)) {
-    segments.push(segment);
-    rows += segment.length;
-    if (context.limits.resultRows !== undefined && rows > context.limits.resultRows) {
-      fail('limit', `the result has more than ${context.limits.resultRows} rows`, result.plan.span, 'aggregate or take fewer, or raise limits.resultRows');
-    }
-  }
+  for await (const segment of streamResult(result, context)) segments.push(segment);
   return createTable(result.plan.schema, segments);
 }
 
-export function streamResult(result: BoundResult, context: RunContext): AsyncGenerator<Segment, void, undefined> {
-  return run(result.plan, context);
+/** Runs one result of a bound query, a segment at a time. */
+export async function* streamResult({ plan }: BoundResult, context: RunContext): AsyncGenerator<Segment, void, undefined> {
+  const { resultRows } = context.limits;
+  let rows = 0;
+  for await (const segment of run(plan, context)) {
+    rows += segment.length;
+    if (resultRows !== undefined && rows > resultRows) {
+      fail('limit', `the result has more than ${resultRows} rows`, plan.span, 'aggregate or take fewer, or raise limits.resultRows');
+    }
+    yield segment;
+  }
 }
 
 /** What a query throws: findings with their places in the text. */

@@ -1,4 +1,3 @@
-import type { RowsInput, SchemaInput } from './database.ts';
 import { createBuilder } from './data/builder.ts';
 import { coerceValue, inferColumn } from './data/infer.ts';
 import type { Column, Schema } from './data/schema.ts';
@@ -6,6 +5,12 @@ import { createSegment, segmentLength } from './data/segment.ts';
 import { createTable, type Table } from './data/table.ts';
 import type { ScalarType } from './data/types.ts';
 import { fail } from './errors.ts';
+
+/** Column types by name, in order. */
+export type SchemaInput = Readonly<Record<string, ScalarType>> | Schema;
+
+/** Rows from a host: objects, or whole columns. */
+export type RowsInput = readonly Readonly<Record<string, unknown>>[] | Readonly<Record<string, readonly unknown[]>>;
 
 /** A table of rows that a host hands over; see Database.addTable. */
 export function tableOfHostRows(

@@ -94,10 +94,7 @@ export class AggregateBinding {
 
   private add(call: Call): { columns: Expression[]; outputs: readonly Output[] } {
     const { functions } = this.context;
-    const nodes = call.arguments.flatMap((argument): { node: Node; name: string | undefined; star?: Expression }[] => {
-      if (argument.kind !== 'star') return [{ node: argument, name: naturalName(functions, this.inner.row, argument) }];
-      return this.starColumns(call).map(({ name, expression }) => ({ node: argument, name, star: expression }));
-    });
+    const nodes = this.argumentNodes(call);
     const args = nodes.map(({ node, star }) => star ?? bindExpression(this.context, this.inner, node));
     const resolved = resolveOverload(functions, functions.aggregates.get(call.name.text) ?? [], args, call.span);
     const { definition, site } = resolved;
@@ -122,16 +119,33 @@ export class AggregateBinding {
     return { columns: types.map((type, i) => column(type, first + i, call.span)), outputs };
   }
 
-  /** `*` is every column but those that are keys or arguments of the call by themselves. */
-  private starColumns(call: Call): { name: string; expression: Expression }[] {
-    const left = new Set<number>();
-    for (const { expression } of this.keys) if (expression.kind === 'column') left.add(expression.index);
-    for (const argument of call.arguments) {
-      if (argument.kind !== 'name') continue;
-      const expression = this.inner.row?.column(argument.text, argument.span);
-      if (expression?.kind === 'column') left.add(expression.index);
-    }
-    return (this.inner.row?.star(call.span) ?? []).filter(({ expression }) => expression.kind !== 'column' || !left.has(expression.index));
+  /** The arguments with every `*` in its columns: all but those that are keys or stand before it. What stands behind it again is left out. */
+  private argumentNodes(call: Call): { node: Node; name: string | undefined; star?: Expression }[] {
+    const { functions } = this.context;
+    const allowed = functions.aggregates.get(call.name.text)?.[0].star;
+    const listed = new Set<number>();
+    for (const { expression } of this.keys) if (expression.kind === 'column') listed.add(expression.index);
+    const starred = new Set<number>();
+    return call.arguments.flatMap((argument, position): { node: Node; name: string | undefined; star?: Expression }[] => {
+      if (argument.kind !== 'star') {
+        const column = argument.kind === 'name' ? this.inner.row?.column(argument.text, argument.span) : undefined;
+        if (column?.kind === 'column') {
+          if (starred.has(column.index)) return [];
+          listed.add(column.index);
+        }
+        return [{ node: argument, name: naturalName(functions, this.inner.row, argument) }];
+      }
+      if (allowed === undefined || position < allowed) fail('semantic', `\`*\` cannot stand here in ${call.name.text}()`, argument.span);
+      const columns = (this.inner.row?.star(call.span) ?? []).filter(
+        ({ expression }) => expression.kind !== 'column' || !listed.has(expression.index),
+      );
+      for (const { expression } of columns) {
+        if (expression.kind !== 'column') continue;
+        listed.add(expression.index);
+        starred.add(expression.index);
+      }
+      return columns.map(({ name, expression }) => ({ node: argument, name, star: expression }));
+    });
   }
 }
 

@@ -1,8 +1,8 @@
 import { columnIndex } from '../data/schema.ts';
 import { fail, nearestName, type Span } from '../errors.ts';
-import type { Expression } from '../plan/expression.ts';
+import { type Expression, readsRow } from '../plan/expression.ts';
 import type { Call, FunctionParameter, NamedExpression, Expression as Node, RowSchema } from '../syntax/ast.ts';
-import { callScalar, commonType, convert, isNumeric } from './coercion.ts';
+import { callScalar, convert, isNumeric, uniformType } from './coercion.ts';
 import {
   type BindContext,
   childEnvironment,
@@ -49,10 +49,10 @@ export function bindCall(context: BindContext, scope: Scope, node: Call): Expres
   }
   const definitions = context.functions.scalars.get(name);
   if (definitions === undefined) failUnknownFunction(context, scope.environment, node.name.text, node.name.span);
-  for (const argument of node.arguments) {
-    if (argument.kind === 'named') fail('semantic', `${name}() takes its arguments by position`, argument.span);
-  }
-  const args = node.arguments.map((argument) => bindExpression(context, scope, argument));
+  // a built-in takes its arguments by position; a name in front of one only names the column
+  const args = node.arguments.map((argument) =>
+    bindExpression(context, scope, argument.kind === 'named' && !argument.tuple ? argument.value : argument),
+  );
   return callScalar(context.functions, definitions, args, node.span);
 }
 
@@ -152,14 +152,14 @@ function bindArguments(
       bound.type === 'dynamic';
     if (!fits) fail('semantic', `${binding.name}() takes a ${type} as \`${parameter.name.text}\`, not ${bound.type}`, value.span);
     const expression = type === 'dynamic' || isUnknown(bound) ? bound : convert(context.functions, bound, type);
-    declare(environment, parameter.name.text, { kind: 'scalar', expression, row: expression.kind === 'constant' ? undefined : bodyRow });
+    declare(environment, parameter.name.text, { kind: 'scalar', expression, row: readsRow(expression) ? bodyRow : undefined });
   });
 }
 
 /** The argument of each parameter: by position first, then by name. */
 function matchArguments(name: string, parameters: readonly FunctionParameter[], node: Call, invoked: boolean): (Node | undefined)[] {
   const given: (Node | undefined)[] = parameters.map(() => undefined);
-  let position = invoked ? 1 : 0;
+  const first = invoked ? 1 : 0;
   for (const argument of node.arguments) {
     if (argument.kind === 'named' && argument.names.length === 1) {
       const named = argument as NamedExpression;
@@ -175,10 +175,10 @@ function matchArguments(name: string, parameters: readonly FunctionParameter[], 
       given[index] = named.value;
       continue;
     }
-    if (position >= parameters.length) {
-      fail('semantic', `${name}() takes ${parameters.length} argument${parameters.length === 1 ? '' : 's'}`, argument.span);
-    }
-    given[position++] = argument;
+    // a positional argument takes the first parameter that is still free
+    const position = given.findIndex((taken, index) => index >= first && taken === undefined);
+    if (position < 0) fail('semantic', `${name}() takes ${parameters.length} argument${parameters.length === 1 ? '' : 's'}`, argument.span);
+    given[position] = argument;
   }
   return given;
 }
@@ -209,7 +209,7 @@ function declaredRelation(relation: Relation, declared: RowSchema, span: Span): 
 
 /** Arguments brought to one common type, for functions that hand one of their arguments on. */
 export function unify(context: BindContext, name: string, args: readonly Expression[], span: Span): Expression[] {
-  const common = commonType(args.map((argument) => argument.type));
+  const common = uniformType(args.map((argument) => argument.type));
   if (common === undefined) {
     fail(
       'semantic',

@@ -1,3 +1,4 @@
+import { missingCell } from '../data/builder.ts';
 import type { ScalarType } from '../data/types.ts';
 import type { Cell } from '../data/vector.ts';
 import { fail, type Span } from '../errors.ts';
@@ -12,7 +13,7 @@ import {
 import { evaluateConstant } from '../functions/lift.ts';
 import type { FunctionTable } from '../functions/registry.ts';
 import type { Parameter } from '../functions/signature.ts';
-import type { CallExpression, Expression } from '../plan/expression.ts';
+import type { CallExpression, Expression, PartExpression } from '../plan/expression.ts';
 import { isUnknown, unknownType } from './unknown.ts';
 
 type Definition = ScalarFunction | AggregateFunction | WindowFunction;
@@ -28,9 +29,10 @@ export interface Resolved<Chosen extends Definition> {
 export function resolveOverload<Chosen extends Definition>(
   functions: FunctionTable,
   definitions: readonly Chosen[],
-  args: readonly Expression[],
+  given: readonly Expression[],
   span: Span,
 ): Resolved<Chosen> {
+  const args = given.map(foldPart);
   const name = definitions[0].name;
   const counted = definitions.filter((definition) => countFits(definition.signature.parameters, args.length));
   if (counted.length === 0) fail('semantic', argumentCountMessage(name, definitions), span);
@@ -86,8 +88,25 @@ export function callResolved(definition: ScalarFunction, args: readonly Expressi
   const declared = definition.returns ? definition.returns(site) : resultType(definition.signature, site);
   const type = declared ?? unknownType;
   const call: CallExpression = { kind: 'call', type, function: definition, site, arguments: args, span };
-  if (definition.volatile || definition.outputs || anyUnknown || site.constants.some((constant) => constant === undefined)) return call;
+  if (definition.outputs !== undefined) return partOf(definition, call);
+  if (definition.volatile || anyUnknown || site.constants.some((constant) => constant === undefined)) return call;
   return { kind: 'constant', type, value: evaluateConstant(definition, site, type), span };
+}
+
+/** A call that gives several columns as one value; operators that take all of them look at its call. */
+function partOf(definition: ScalarFunction, call: CallExpression): PartExpression {
+  const outputs = definition.outputs?.(call.site, []) ?? [];
+  const whole = outputs.length > 1 && definition.asValue === 'array';
+  return { kind: 'part', call, index: whole ? -1 : 0, type: whole ? 'dynamic' : outputs[0].type, span: call.span };
+}
+
+/** Where a call with several outputs stands for one value, and is constant, that value. */
+function foldPart(expression: Expression): Expression {
+  if (expression.kind !== 'part') return expression;
+  const { call, index, type, span } = expression;
+  if (call.function.volatile || call.arguments.some(isUnknown) || call.site.constants.includes(undefined)) return expression;
+  const outputs = evaluateConstant(call.function, call.site, call.type) as readonly Cell[] | null;
+  return { kind: 'constant', type, value: index < 0 ? outputs : (outputs?.[index] ?? missingCell(type)), span };
 }
 
 /** A built-in function by its name: what the language itself calls (operators, conversions). */
@@ -141,6 +160,18 @@ export function commonType(types: readonly ScalarType[]): ScalarType | undefined
   return common ?? (sawDynamic ? 'dynamic' : types.length > 0 ? unknownType : undefined);
 }
 
+/** As commonType, but whole numbers do not go with fractions: the engine wants these cast where one of several values is chosen. */
+export function uniformType(types: readonly ScalarType[]): ScalarType | undefined {
+  const numeric = types.filter(isNumeric);
+  const whole = numeric.filter((type) => type === 'int' || type === 'long');
+  return whole.length > 0 && whole.length < numeric.length ? undefined : commonType(types);
+}
+
+/** T and U stand for the one type of several arguments. */
+function isVariable(types: readonly string[]): boolean {
+  return types[0] === 'T' || types[0] === 'U';
+}
+
 export function siteOf(args: readonly Expression[]): CallSite {
   return { types: args.map((argument) => argument.type), constants: args.map(constantOf) };
 }
@@ -165,13 +196,15 @@ function conversionCost(parameters: readonly Parameter[], args: readonly Express
   const typeVariable: ScalarType[] = [];
   for (let i = 0; i < args.length; i++) {
     const { types } = parameterOf(parameters, i);
-    if (types[0] === 'T') {
+    if (isVariable(types)) {
       typeVariable.push(args[i].type);
       continue;
     }
     cost += Math.min(...types.map((type) => argumentCost(args[i].type, type)));
   }
-  if (typeVariable.length > 0 && commonType(typeVariable) === undefined) return Number.POSITIVE_INFINITY;
+  const uniform = parameters.some((parameter) => parameter.types[0] === 'U');
+  const common = uniform ? uniformType(typeVariable) : commonType(typeVariable);
+  if (typeVariable.length > 0 && common === undefined) return Number.POSITIVE_INFINITY;
   return cost;
 }
 
@@ -200,11 +233,11 @@ function argumentCost(argument: ScalarType, parameter: string): number {
 }
 
 function convertArguments(functions: FunctionTable, parameters: readonly Parameter[], args: readonly Expression[]): Expression[] {
-  const variable = args.filter((_, i) => parameterOf(parameters, i).types[0] === 'T').map((argument) => argument.type);
+  const variable = args.filter((_, i) => isVariable(parameterOf(parameters, i).types)).map((argument) => argument.type);
   const common = variable.length > 0 ? commonType(variable) : undefined;
   return args.map((argument, i) => {
     const { types } = parameterOf(parameters, i);
-    if (types[0] === 'T') return convert(functions, argument, common as ScalarType);
+    if (isVariable(types)) return convert(functions, argument, common as ScalarType);
     const target = types.reduce((best, type) => (argumentCost(argument.type, type) < argumentCost(argument.type, best) ? type : best));
     switch (target) {
       case 'scalar':
@@ -236,7 +269,7 @@ function failTypes(name: string, definitions: readonly Definition[], args: reado
     const { parameters } = definitions[0].signature;
     for (let i = 0; i < args.length; i++) {
       const parameter = parameterOf(parameters, i);
-      if (parameter.types[0] === 'T' || parameter.types.some((type) => argumentCost(args[i].type, type) < Number.POSITIVE_INFINITY))
+      if (isVariable(parameter.types) || parameter.types.some((type) => argumentCost(args[i].type, type) < Number.POSITIVE_INFINITY))
         continue;
       fail(
         'semantic',
@@ -245,7 +278,7 @@ function failTypes(name: string, definitions: readonly Definition[], args: reado
         conversionHint(args[i].type, parameter.types),
       );
     }
-    if (parameters.some((parameter) => parameter.types[0] === 'T')) {
+    if (parameters.some((parameter) => isVariable(parameter.types))) {
       fail('semantic', `the arguments of ${name}() have no common type: ${args.map((argument) => argument.type).join(', ')}`, span);
     }
   }

@@ -1,8 +1,8 @@
-import { freeName, type Schema } from '../data/schema.ts';
+import { freeName } from '../data/schema.ts';
 import { fail, type Span } from '../errors.ts';
 import { resultType } from '../functions/define.ts';
 import { column, type Expression, type PartExpression } from '../plan/expression.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, WindowCall } from '../plan/plan.ts';
 import type { Call, Expression as Node } from '../syntax/ast.ts';
 import { resolveOverload } from './coercion.ts';
 import type { BindContext, Environment } from './context.ts';
@@ -36,9 +36,10 @@ export function bindRows(context: BindContext, environment: Environment, input: 
     column: columns.column,
     star: columns.star,
     window(call) {
-      const expression = windowColumn(context, input, plan, scope, call);
-      plan = expression.plan;
-      return expression.column;
+      const window = bindWindow(context, input, scope, call);
+      // its arguments may have lifted windows of their own: only now is it known what the plan below is
+      plan = windowPlan(plan, window);
+      return column(window.type, plan.schema.columns.length - 1, call.span);
     },
   };
   const scope: Scope = { environment, row };
@@ -50,25 +51,29 @@ export function bindRows(context: BindContext, environment: Environment, input: 
   };
 }
 
-/** Puts a window function over the plan; its result is the last column. */
-function windowColumn(context: BindContext, input: Relation, plan: Plan, scope: Scope, call: Call): { plan: Plan; column: Expression } {
+function bindWindow(context: BindContext, input: Relation, scope: Scope, call: Call): WindowCall {
   const name = call.name.text;
   if (!input.serialized) {
     fail('semantic', `${name}() needs rows in a fixed order`, call.span, 'put `sort by …` or `serialize` before this line');
   }
   const args = call.arguments.map((argument) => bindExpression(context, scope, argument));
-  const resolved = resolveOverload(context.functions, context.functions.windows.get(name) ?? [], args, call.span);
-  const problem = resolved.definition.check?.(resolved.site);
-  if (problem !== undefined) fail('semantic', problem.error, args[problem.argument ?? 0]?.span ?? call.span);
-  const type = resultType(resolved.definition.signature, resolved.site);
-  const taken = { has: (candidate: string) => plan.schema.columns.some((existing) => existing.name === candidate) };
-  const schema: Schema = { columns: [...plan.schema.columns, { name: freeName(`${name}()`, taken), type }] };
-  const { definition, site, arguments: bound } = resolved;
-  const calls = [{ function: definition, site, arguments: bound, type, span: call.span }];
-  return {
-    plan: { kind: 'window', input: plan, calls, schema, span: call.span },
-    column: column(type, schema.columns.length - 1, call.span),
-  };
+  const {
+    definition,
+    site,
+    arguments: bound,
+  } = resolveOverload(context.functions, context.functions.windows.get(name) ?? [], args, call.span);
+  const problem = definition.check?.(site);
+  if (problem !== undefined) {
+    fail(problem.unsupported ? 'unsupported' : 'semantic', problem.error, args[problem.argument ?? 0]?.span ?? call.span);
+  }
+  return { function: definition, site, arguments: bound, type: resultType(definition.signature, site), span: call.span };
+}
+
+/** Puts a window function over a plan; its result is the last column. */
+function windowPlan(input: Plan, call: WindowCall): Plan {
+  const { columns } = input.schema;
+  const name = freeName(`${call.function.name}()`, { has: (candidate) => columns.some((existing) => existing.name === candidate) });
+  return { kind: 'window', input, calls: [call], schema: { columns: [...columns, { name, type: call.type }] }, span: call.span };
 }
 
 /** The columns that one item of extend, project, serialize, print or distinct makes: several for a call that gives several. */

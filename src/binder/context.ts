@@ -1,9 +1,10 @@
 import type { Table } from '../data/table.ts';
 import type { ScalarType } from '../data/types.ts';
-import { type Diagnostic, Failure, type Span } from '../errors.ts';
+import { type Diagnostic, Failure, fail, type Span } from '../errors.ts';
 import type { FunctionTable } from '../functions/registry.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Plan } from '../plan/plan.ts';
+import { readsOuterRows } from '../plan/walk.ts';
 import type { FunctionDeclaration, Operator, SourceOperator } from '../syntax/ast.ts';
 import type { Catalog } from './catalog.ts';
 import type { Relation } from './relation.ts';
@@ -123,12 +124,21 @@ export class Needed extends Error {
 }
 
 /**
- * The table of a plan that binding depends on; undefined while binding without data. `place` is where the need arises: together with the
+ * The table of a plan that binding depends on; undefined while binding without data, or when an error has been found. `place` is where the need arises: together with the
  * calls around it the key under which the table is kept.
  */
 export function tableOf(context: BindContext, place: Span, plan: Plan): KnownTable | undefined {
+  if (readsOuterRows(plan)) {
+    fail(
+      'unsupported',
+      'what depends on the rows of a sub-query cannot be known before it runs',
+      place,
+      'declare the columns: evaluate … : (name:type)',
+    );
+  }
   context.dependsOnData = true;
-  if (context.known === undefined) return undefined;
+  // once something is wrong nothing more is run: the rest is only looked at for further errors
+  if (context.known === undefined || context.diagnostics.length > 0) return undefined;
   const key = [...context.path.map((frame) => frame.start), place.start, place.end].join('/');
   const known = context.known.get(key);
   if (known === undefined) throw new Needed(key, plan);

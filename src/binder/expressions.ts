@@ -15,7 +15,7 @@ import { bindToScalar, firstColumnValues } from './values.ts';
 
 /** Binds a scalar expression. What is wrong with it is thrown as a Failure at its place. */
 export function bindExpression(context: BindContext, scope: Scope, node: Node): Expression {
-  const special = scope.row?.search?.(node);
+  const special = scope.row?.special?.(node);
   if (special !== undefined) return special;
   switch (node.kind) {
     case 'literal':

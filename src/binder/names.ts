@@ -41,10 +41,16 @@ function callName(functions: FunctionTable, row: RowScope | undefined, node: Cal
   }
   const argument = node.arguments[0] && naturalName(functions, row, node.arguments[0]);
   const aggregate = functions.aggregates.get(function_)?.[0];
-  if (aggregate !== undefined) return aggregate.prefix === undefined ? argument : `${aggregate.prefix}_${argument ?? ''}`;
-  const naming: Naming | undefined = functions.scalars.get(function_)?.[0].naming;
+  // hll_merge() and its like are scalar functions where aggregates cannot stand
+  const isAggregate = row?.aggregate !== undefined || !functions.scalars.has(function_);
+  if (aggregate !== undefined && isAggregate) return aggregate.prefix === undefined ? argument : `${aggregate.prefix}_${argument ?? ''}`;
+  const overloads = functions.scalars.get(function_) ?? [];
+  // make_datetime(x) is named as x, make_datetime(year, month, day) is not
+  const fitting = overloads.find(({ signature: { parameters } }) => parameters.length === node.arguments.length);
+  const naming: Naming | undefined = (fitting ?? overloads[0])?.naming;
   if (naming === undefined || naming === 'none') return undefined;
   if (naming === 'argument') return argument;
+  if ('fixed' in naming) return naming.fixed;
   return node.arguments.length === 0 ? naming.prefix : `${naming.prefix}_${argument ?? ''}`;
 }
 

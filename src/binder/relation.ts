@@ -7,6 +7,11 @@ export interface Relation {
   readonly schema: Schema;
   /** There may be columns that are not in the schema: only while binding without data. */
   readonly open: boolean;
+  /**
+   * There are no rows, and which columns there would be only rows could have told: bag_unpack over nothing. A column that is not in the schema
+   * is then null in all of them.
+   */
+  readonly vacant: boolean;
   /** The rows are in an order that window functions may rely on. */
   readonly serialized: boolean;
   /** What union withsource calls these rows: the name of a stored table, a view, or given by `as`. */
@@ -28,6 +33,7 @@ export function relationOf(plan: Plan, from?: Relation, order: 'keeps-order' | '
     plan,
     schema: plan.schema,
     open: from?.open ?? false,
+    vacant: from?.vacant ?? false,
     serialized: order === 'makes-order' || (order === 'keeps-order' && (from?.serialized ?? false)),
     name: undefined,
     hidden: from?.hidden,

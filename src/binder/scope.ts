@@ -1,7 +1,7 @@
 import { columnIndex } from '../data/schema.ts';
 import type { ScalarType } from '../data/types.ts';
 import { fail, nearestName, type Span } from '../errors.ts';
-import { column, type Expression } from '../plan/expression.ts';
+import { column, constant, type Expression } from '../plan/expression.ts';
 import type { Call, Expression as Node } from '../syntax/ast.ts';
 import type { Environment } from './context.ts';
 import type { Relation } from './relation.ts';
@@ -33,8 +33,8 @@ export interface RowScope {
   readonly window?: (call: Call) => Expression;
   /** `$left.name` and `$right.name`. */
   readonly side?: (side: string, name: string, span: Span) => Expression;
-  /** `col: 'term'`, `*` and bare strings in search and find. */
-  readonly search?: (node: Node) => Expression | undefined;
+  /** Binds what means something here only: `step.column` in scan. undefined for all else. */
+  readonly special?: (node: Node) => Expression | undefined;
 }
 
 /** The row scope of a relation's columns. */
@@ -49,7 +49,7 @@ export function rowScopeOf(relation: Relation): RowScope {
     column(name, span) {
       const index = columnIndex(relation.schema, name);
       if (index >= 0 && !relation.hidden?.has(name)) return column(relation.schema.columns[index].type, index, span);
-      return undefined;
+      return relation.vacant ? constant('dynamic', null, span) : undefined;
     },
     star(span) {
       return visibleColumns(relation).map((index) => {

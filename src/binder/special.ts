@@ -7,6 +7,7 @@ import { callByName, callResolved, callScalar, siteOf } from './coercion.ts';
 import type { BindContext } from './context.ts';
 import { bindExpression } from './expressions.ts';
 import { pending, type Scope } from './scope.ts';
+import { bindTabular } from './tabular.ts';
 import { isUnknown } from './unknown.ts';
 
 type SpecialForm = (context: BindContext, scope: Scope, node: Call) => Expression;
@@ -24,6 +25,7 @@ export const specialForms: Readonly<Record<string, SpecialForm>> = Object.assign
   pack_all: bindPackAll,
   bag_pack_columns: bindBagPackColumns,
   pack_array: bindPackArray,
+  column_names_of: bindColumnNamesOf,
 } satisfies Record<string, SpecialForm>);
 
 /** now(), now(offset): the clock is read once a query. */
@@ -118,4 +120,13 @@ function bindPackArray(context: BindContext, scope: Scope, node: Call): Expressi
   if (args.some(isUnknown)) return pending('dynamic', node.span);
   const definitions = context.functions.scalars.get('pack_array') ?? [];
   return callScalar(context.functions, definitions, args, node.span);
+}
+
+/** column_names_of(table): the names of its columns, also of those that cannot be named where it stands. */
+function bindColumnNamesOf(context: BindContext, scope: Scope, node: Call): Expression {
+  if (node.arguments.length !== 1) fail('semantic', 'column_names_of() takes a table', node.span);
+  const { schema, open } = bindTabular(context, scope.environment, node.arguments[0]);
+  if (open) return pending('dynamic', node.span);
+  const names = schema.columns.map(({ name }) => name);
+  return constant('dynamic', names, node.span);
 }

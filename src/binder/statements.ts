@@ -1,12 +1,14 @@
 import { fail } from '../errors.ts';
+import { readsRow } from '../plan/expression.ts';
 import type { QueryPlan, ResultPlan } from '../plan/plan.ts';
 import type { LetStatement, Query, QueryParametersStatement, SetStatement, Statement } from '../syntax/ast.ts';
 import { convert } from './coercion.ts';
 import { attempt, type BindContext, declare, type Environment, emptyEnvironment, lookUp, snapshot } from './context.ts';
 import { bindExpression, scalarTypeNamed } from './expressions.ts';
 import type { Relation } from './relation.ts';
-import type { Scope } from './scope.ts';
+import { pending, type Scope } from './scope.ts';
 import { bindTabular, isTabular, unknownRelation } from './tabular.ts';
+import { unknownType } from './unknown.ts';
 
 /** Binds the statements of a query in order: a plan for each tabular one. */
 export function bindStatements(context: BindContext, query: Query): QueryPlan {
@@ -100,9 +102,8 @@ export function bindLet(context: BindContext, scope: Scope, statement: LetStatem
     () => bindExpression(context, valueScope, value),
     () => undefined,
   );
-  const bound = expression ?? { kind: 'column', index: -1, type: 'unknown' as never, span: value.span };
-  const row = bound.kind === 'constant' || scope.row === undefined ? undefined : scope.row;
-  declare(environment, name, { kind: 'scalar', expression: bound as never, row });
+  const bound = expression ?? pending(unknownType, value.span);
+  declare(environment, name, { kind: 'scalar', expression: bound, row: readsRow(bound) ? scope.row : undefined });
 }
 
 /** A table bound when it is first asked for; a table that is wrong is noted once. */

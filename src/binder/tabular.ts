@@ -124,7 +124,9 @@ export function scanTable(context: BindContext, environment: Environment, name: 
 function inTimeRange(context: BindContext, plan: Plan): Plan {
   const { timeRange } = context.catalog;
   const { schema, span } = plan;
-  const index = timeRange?.columns.map((name) => columnIndex(schema, name)).find((found) => found >= 0 && schema.columns[found].type === 'datetime');
+  const index = timeRange?.columns
+    .map((name) => columnIndex(schema, name))
+    .find((found) => found >= 0 && schema.columns[found].type === 'datetime');
   if (timeRange === undefined || index === undefined) return plan;
   const time = column('datetime', index, span);
   const conjuncts = [

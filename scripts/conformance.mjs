@@ -13,7 +13,9 @@ const args = process.argv.slice(2);
 const flag = (name) => args.includes(name);
 const option = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
 const filter = option('--filter');
-const defaults = ['emulator-dev.json', 'fuzz-dev.json', 'fuzz-rejected-dev.json'].map((file) => path.resolve('../shared/conformance', file));
+const defaults = ['emulator-dev.json', 'fuzz-dev.json', 'fuzz-rejected-dev.json'].map((file) =>
+  path.resolve('../shared/conformance', file),
+);
 const given = args.filter((arg, i) => !arg.startsWith('--') && args[i - 1] !== '--filter');
 const files = given.length > 0 ? given : defaults.filter((file) => existsSync(file));
 if (files.length === 0) {
@@ -25,7 +27,9 @@ const { Database, KqlError } = await import(pathToFileURL(path.resolve(process.e
 let wrong = 0;
 for (const file of files) {
   const { compareResult } = await import(pathToFileURL(path.join(path.dirname(path.resolve(file)), 'compare.mjs')).href);
-  const cases = JSON.parse(readFileSync(file, 'utf8')).filter((entry) => filter === undefined || entry.id.includes(filter) || entry.query.includes(filter));
+  const cases = JSON.parse(readFileSync(file, 'utf8')).filter(
+    (entry) => filter === undefined || entry.id.includes(filter) || entry.query.includes(filter),
+  );
   const counts = { passed: 0, unsupported: 0, failed: 0 };
   const reasons = new Map();
   const missing = new Map();
@@ -39,11 +43,14 @@ for (const file of files) {
     reasons.set(verdict.kind, list);
   }
   wrong += counts.failed;
-  console.log(`${path.basename(file)}: ${cases.length} cases, ${counts.passed} passed, ${counts.failed} failed, ${counts.unsupported} unsupported`);
+  console.log(
+    `${path.basename(file)}: ${cases.length} cases, ${counts.passed} passed, ${counts.failed} failed, ${counts.unsupported} unsupported`,
+  );
   for (const [kind, list] of [...reasons].sort((a, b) => b[1].length - a[1].length)) {
     console.log(`  ${kind}: ${list.length}`);
     if (!flag('--failures')) continue;
-    for (const { entry, reason } of list) console.log(`    ${entry.id}: ${reason}\n      ${entry.query.replace(/\s+/g, ' ').slice(0, 400)}`);
+    for (const { entry, reason } of list)
+      console.log(`    ${entry.id}: ${reason}\n      ${entry.query.replace(/\s+/g, ' ').slice(0, 400)}`);
   }
   if (missing.size > 0) {
     console.log('  unsupported:');

@@ -19,7 +19,11 @@ function kernel(name, parameters, body) {
 
 for (const [name, operator] of Object.entries(comparisons)) {
   for (const [suffix, [array, scalar]] of Object.entries(arrays)) {
-    kernel(`${name}${suffix}Constant`, `a: ${array}, b: ${scalar}, out: Uint8Array, length: number`, `out[i] = a[i] ${operator} b ? 1 : 0;`);
+    kernel(
+      `${name}${suffix}Constant`,
+      `a: ${array}, b: ${scalar}, out: Uint8Array, length: number`,
+      `out[i] = a[i] ${operator} b ? 1 : 0;`,
+    );
   }
   for (const suffix of ['Doubles', 'Int64']) {
     const [array] = arrays[suffix];
@@ -33,7 +37,11 @@ for (const [name, operator] of Object.entries(arithmetic)) {
     kernel(`${name}ConstantDoubles`, 'a: number, b: Float64Array, out: Float64Array, length: number', `out[i] = a ${operator} b[i];`);
   }
   if (name === 'divide') continue;
-  kernel(`${name}Int64`, 'a: BigInt64Array, b: BigInt64Array, out: BigInt64Array, length: number', `out[i] = BigInt.asIntN(64, a[i] ${operator} b[i]);`);
+  kernel(
+    `${name}Int64`,
+    'a: BigInt64Array, b: BigInt64Array, out: BigInt64Array, length: number',
+    `out[i] = BigInt.asIntN(64, a[i] ${operator} b[i]);`,
+  );
 }
 
 writeFileSync(new URL('../src/functions/kernels.generated.ts', import.meta.url), `${lines.join('\n')}\n`);

@@ -1,0 +1,54 @@
+// Builds dist/: the ES modules, bundled with their dependencies so that nothing is resolved at start, and their types.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const root = new URL('..', import.meta.url);
+rmSync(new URL('dist/', root), { recursive: true, force: true });
+
+const shared = {
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  sourcemap: 'linked',
+  absWorkingDir: root.pathname,
+  outdir: 'dist',
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+
+// Node: one set of chunks, so that the command line loads only what a command needs
+await build({
+  ...shared,
+  entryPoints: { node: 'src/node.ts', 'cli/main': 'src/cli/main.ts', 'schemas/index': 'src/schemas/index.ts' },
+  platform: 'node',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  minifySyntax: true,
+  minifyWhitespace: true,
+});
+
+// everywhere else: nothing of Node
+await build({ ...shared, entryPoints: { index: 'src/index.ts' }, platform: 'browser', minify: true });
+
+execFileSync(
+  'npx',
+  [
+    'tsc',
+    '--noEmit',
+    'false',
+    '--emitDeclarationOnly',
+    '--declaration',
+    '--rootDir',
+    'src',
+    '--outDir',
+    'dist',
+    '--project',
+    'tsconfig.build.json',
+  ],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
+chmodSync(new URL('dist/cli/main.js', root), 0o755);

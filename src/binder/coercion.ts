@@ -59,9 +59,16 @@ export function resolveOverload<Chosen extends Definition>(
   return { definition: best, arguments: converted, site };
 }
 
-/** A value that only data can tell, met while binding without data. */
+/** A value that only data can tell, met while binding without data, or what is computed from one. */
 function isPending(expression: Expression): boolean {
-  return expression.kind === 'column' && expression.index < 0;
+  switch (expression.kind) {
+    case 'column':
+      return expression.index < 0;
+    case 'call':
+      return expression.arguments.some(isPending);
+    default:
+      return false;
+  }
 }
 
 /** The call of a scalar function, folded when everything about it is constant. */

@@ -22,6 +22,13 @@ export interface Relation {
   readonly hint: string | undefined;
   /** What `render` asked for; nothing may follow it. */
   readonly visualization: Visualization | undefined;
+  /** The results that fork, facet or preview gives beside this first one; such a relation can only be the result of a query. */
+  readonly others?: readonly Relation[];
+}
+
+/** Several results as one relation. */
+export function severalResults([first, ...others]: readonly Relation[]): Relation {
+  return { ...first, others };
 }
 
 /**

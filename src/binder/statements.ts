@@ -7,7 +7,7 @@ import { attempt, type BindContext, declare, type Environment, emptyEnvironment,
 import { bindExpression, scalarTypeNamed } from './expressions.ts';
 import type { Relation } from './relation.ts';
 import { pending, type Scope } from './scope.ts';
-import { bindTabular, isTabular, unknownRelation } from './tabular.ts';
+import { bindResults, bindTabular, isTabular, unknownRelation } from './tabular.ts';
 import { unknownType } from './unknown.ts';
 
 /** Binds the statements of a query in order: a plan for each tabular one. */
@@ -55,8 +55,8 @@ function bindStatement(
         bindTabularOrValue(context, scope, statement.expression);
         return fail('semantic', 'the result of a query must be a table, this is a value', statement.span, 'show a value with `print`');
       }
-      const relation = bindTabular(context, environment, statement.expression);
-      results.push({ plan: relation.plan, visualization: relation.visualization });
+      const relation = bindResults(context, environment, statement.expression);
+      for (const { plan, visualization } of [relation, ...(relation.others ?? [])]) results.push({ plan, visualization });
       return;
     }
     case 'query-parameters':
@@ -117,7 +117,7 @@ function lazyRelation(context: BindContext, environment: Environment, value: Par
     try {
       relation = attempt(
         context,
-        () => ({ ...bindTabular(context, environment, value), name: undefined }),
+        () => ({ ...bindResults(context, environment, value), name: undefined }),
         () => unknownRelation(value.span),
       );
     } finally {

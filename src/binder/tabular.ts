@@ -12,11 +12,18 @@ import type { Scope } from './scope.ts';
 
 /** Binds a tabular expression. A stage that is wrong is noted and its input goes on as a table of which nothing is known. */
 export function bindTabular(context: BindContext, environment: Environment, node: Node): Relation {
+  const relation = bindResults(context, environment, node);
+  if (relation.others !== undefined) fail('semantic', 'this gives several results; one table is expected here', node.span);
+  return relation;
+}
+
+/** Binds what may give several results, as a statement does: what fork, facet or preview gives stays together. */
+export function bindResults(context: BindContext, environment: Environment, node: Node): Relation {
   switch (node.kind) {
     case 'pipe':
       return bindPipe(context, environment, node);
     case 'parenthesized':
-      return bindTabular(context, environment, node.expression);
+      return bindResults(context, environment, node.expression);
     case 'name':
       return bindTableName(context, environment, node);
     case 'call':
@@ -87,6 +94,13 @@ export function bindPipe(context: BindContext, environment: Environment, node: P
       );
     }
     const input: Relation | undefined = relation;
+    if (input?.others !== undefined) {
+      attempt(
+        context,
+        () => fail('semantic', `\`${operator.kind}\` cannot follow what gives several results`, operator.keywordSpan),
+        () => undefined,
+      );
+    }
     relation = attempt(
       context,
       () => context.bindOperator(context, pipeEnvironment, input, operator),

@@ -174,7 +174,7 @@ class BestReals implements BestValues {
   }
 }
 
-/** What has no shape in typed arrays: strings, decimals, guids, bools. */
+/** What has no shape in typed arrays: strings, decimals, bools. */
 class BestCells implements BestValues {
   private readonly type: ScalarType;
   private readonly order: (a: Cell, b: Cell) => number;

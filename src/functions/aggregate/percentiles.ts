@@ -64,7 +64,10 @@ function createPercentiles(name: string, { types, constants }: CallSite, first: 
     return { error: `${name}() of ${type} values is not supported`, argument: 0, unsupported: true };
   const percentiles: number[] = [];
   for (let argument = first; argument < constants.length; argument++) {
-    const given = numbersIn(constants[argument] as Dynamic);
+    const constant = constants[argument];
+    // not known before data has been read
+    if (constant === undefined) continue;
+    const given = numbersIn(constant as Dynamic);
     if (given === undefined) return { error: `${name}() takes percentiles as numbers or as an array of numbers`, argument };
     const outside = given.find((number) => !(number >= 0 && number <= 100));
     if (outside !== undefined)
@@ -79,8 +82,7 @@ function resultType(type: ScalarType): ScalarType {
   return type === 'int' ? 'long' : type === 'decimal' ? 'real' : type;
 }
 
-function numbersIn(constant: Dynamic | undefined): number[] | undefined {
-  if (constant === undefined || constant === null) return undefined;
+function numbersIn(constant: Dynamic): number[] | undefined {
   const numbers = (isArray(constant) ? constant : [constant]).map(numberIn);
   return numbers.includes(undefined) ? undefined : (numbers as number[]);
 }

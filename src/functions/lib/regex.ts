@@ -1,8 +1,8 @@
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
 import { isAscii } from '../../data/text.ts';
 import { compileJavaScript } from './regex-javascript.ts';
 import { compileMachine, type RegexMachine } from './regex-machine.ts';
-import { toRe2 } from './regex-print.ts';
+import { compileRe2, loadRe2 } from './regex-re2.ts';
 import { expandedSize, hasUnicodeBorders } from './regex-shape.ts';
 import { parseRegex, type RegexNode, type RegexProblem, type RegexTree } from './regex-syntax.ts';
 
@@ -10,8 +10,8 @@ import { parseRegex, type RegexNode, type RegexProblem, type RegexTree } from '.
  * KQL's regular expressions (manual: regex). A pattern is read once into a tree, and runs on whichever engine is right and fast for the text at
  * hand, with the same answer from each:
  * - JavaScript's own, 10 to 200 times faster than the others, where its backtracking cannot blow up (`regex-javascript.ts`);
- * - RE2 as re2js, in linear time for one search;
- * - our own machine, where neither will do: word borders in texts beyond ASCII, repetitions beyond RE2's limits.
+ * - RE2 as re2js, in linear time for one search, as soon as it has been loaded;
+ * - our own machine, where neither will do: word borders in texts beyond ASCII, repetitions beyond RE2's limits, and until RE2 is there.
  * Offsets are in UTF-16 units. A search for all matches may take the square of the length on hostile patterns, as in RE2 itself.
  */
 export interface Regex {
@@ -112,6 +112,8 @@ export function parseRewrite(text: string, groupCount: number): { readonly ok: R
 function makeRegex(pattern: string, tree: RegexTree): Regex {
   const javaScript = compileJavaScript(tree.root);
   const automaton = makeAutomaton(tree);
+  // no text at all goes to JavaScript: the library is wanted from the first row on
+  if (javaScript === undefined) void loadRe2();
 
   const test = (text: string): boolean => (javaScript?.takes(text) ? javaScript.test(text) : automaton.test(text));
 
@@ -173,14 +175,14 @@ function makeAutomaton(tree: RegexTree): Automaton {
   const borders = hasUnicodeBorders(tree.root);
   let re2: RE2JS | null | undefined;
   let machine: RegexMachine | undefined;
-  const re2For = (text: string): RE2JS | null => {
+  const re2For = (text: string): RE2JS | null | undefined => {
     if (borders && !isAscii(text)) return null;
     if (re2 === undefined) re2 = compileRe2(tree.root);
     return re2;
   };
   const execBounds = (text: string, from: number): ArrayLike<number> | null => {
     const compiled = re2For(text);
-    if (compiled === null) return (machine ??= compileMachine(tree)).search(text, from, true);
+    if (!compiled) return (machine ??= compileMachine(tree)).search(text, from, true);
     const matcher = compiled.matcher(text);
     if (!matcher.find(from)) return null;
     const bounds = new Int32Array(2 * (tree.groupCount + 1));
@@ -198,17 +200,6 @@ function makeAutomaton(tree: RegexTree): Automaton {
       return bounds && { index: bounds[0], end: bounds[1], groups: textsOf(text, bounds) };
     },
   };
-}
-
-function compileRe2(root: RegexNode): RE2JS | null {
-  const pattern = toRe2(root);
-  if (pattern === null) return null;
-  try {
-    return RE2JS.compile(pattern);
-  } catch {
-    // a repetition beyond RE2's limits
-    return null;
-  }
 }
 
 function textsOf(text: string, bounds: ArrayLike<number>): (string | undefined)[] {

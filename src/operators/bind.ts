@@ -11,6 +11,7 @@ import { bindDistinct } from './distinct.ts';
 import { bindEvaluate } from './evaluate.ts';
 import { bindExtend } from './extend.ts';
 import { bindFind } from './find.ts';
+import { bindFacet, bindFork } from './fork.ts';
 import { bindGetSchema } from './getschema.ts';
 import { bindInvoke } from './invoke.ts';
 import { bindJoin } from './join.ts';
@@ -102,8 +103,8 @@ const binders: {
   scan: { piped: bindScan },
   partition: { piped: bindPartition },
   __partitionby: 'unsupported',
-  fork: 'unsupported',
-  facet: 'unsupported',
+  fork: { piped: bindFork },
+  facet: { piped: bindFacet },
   search: { source: bindSearch },
   find: { source: bindFind },
   reduce: 'unsupported',

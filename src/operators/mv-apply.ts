@@ -26,7 +26,8 @@ export function bindMvApply(context: BindContext, environment: Environment, inpu
   const defaults = { bagsAsArrays: false, limit: 2_147_483_647 };
   const { plan, expansion, replaced } = bindExpansion(context, environment, input, node, defaults);
   const of = Symbol(node.keyword);
-  const subquery = bindSubquery(context, environment, { ...input, schema: expansion.schema }, node.subquery, of);
+  // window functions may rely on the order of the elements
+  const subquery = bindSubquery(context, environment, { ...input, schema: expansion.schema }, node.subquery, of, true);
   const columns: Column[] = [];
   const outputs: ApplyPlan['outputs'][number][] = [];
   input.schema.columns.forEach((column, index) => {
@@ -55,11 +56,18 @@ export function bindMvApply(context: BindContext, environment: Environment, inpu
   return { ...relationOf(apply, input, 'keeps-order'), open: input.open || subquery.open, hidden };
 }
 
-/** Binds a sub-query over rows from outside: their columns are those of `rows`. Window functions may rely on the order of these rows. */
-export function bindSubquery(context: BindContext, environment: Environment, rows: Relation, node: Expression, of: symbol): Relation {
+/** Binds a sub-query over rows from outside: their columns are those of `rows`. */
+export function bindSubquery(
+  context: BindContext,
+  environment: Environment,
+  rows: Relation,
+  node: Expression,
+  of: symbol,
+  serialized: boolean,
+): Relation {
   if (node.kind !== 'pipe' || node.source !== undefined) fail('semantic', 'a sub-query begins with an operator', node.span);
   const plan: Plan = { kind: 'outer', of, schema: rows.schema, span: node.span };
-  const outer: Relation = { ...relationOf(plan, rows), serialized: true };
+  const outer: Relation = { ...relationOf(plan, rows), serialized };
   return bindPipe(context, childEnvironment(environment), node, outer);
 }
 

@@ -4,6 +4,7 @@ import { ipv4Lookup, ipv6Lookup } from './ip-lookup.ts';
 import { narrow } from './narrow.ts';
 import { pivot } from './pivot.ts';
 import type { Plugin } from './plugin.ts';
+import { preview } from './preview.ts';
 import { rollingPercentile } from './rolling-percentile.ts';
 import { rowsNear } from './rows-near.ts';
 import { schemaMerge } from './schema-merge.ts';
@@ -16,6 +17,7 @@ export const plugins: ReadonlyMap<string, Plugin> = new Map(
     narrow,
     ipv4Lookup,
     ipv6Lookup,
+    preview,
     rowsNear,
     schemaMerge,
     rollingPercentile,
@@ -59,7 +61,6 @@ export const missingPlugins: ReadonlySet<string> = new Set([
   'mysql_request',
   'new_activity_metrics',
   'postgresql_request',
-  'preview',
   'python',
   'r',
   'sequence_detect',

@@ -13,12 +13,23 @@ import type { ScalarType } from './data/types.ts';
 import type { Counters, Limits } from './engine/context.ts';
 import { fail, KqlError } from './errors.ts';
 import { functions } from './functions/index.ts';
-import { asKqlError, type BoundQuery, bindQuery, boundSchemas, collectResult, errorOf, guarded, type ParsedQuery, parseQuery, type QueryEnvironment, streamResult } from './query.ts';
 import { constant, type Expression } from './plan/expression.ts';
 import type { Plan, Visualization } from './plan/plan.ts';
+import {
+  asKqlError,
+  type BoundQuery,
+  bindQuery,
+  boundSchemas,
+  collectResult,
+  errorOf,
+  guarded,
+  type ParsedQuery,
+  parseQuery,
+  type QueryEnvironment,
+  streamResult,
+} from './query.ts';
 import { type JsonValue, QueryResult, ResultSegment } from './result.ts';
-import { parseExpression, parseFunctionCommand } from './syntax/parse.ts';
-import { parse } from './syntax/parse.ts';
+import { parse, parseExpression, parseFunctionCommand } from './syntax/parse.ts';
 import { type RowsInput, type SchemaInput, tableOfHostRows } from './tables.ts';
 
 export interface DatabaseOptions {
@@ -89,17 +100,20 @@ export class Database {
     return this.prepare<Row>(text).run(options);
   }
 
-  /** Parses a query for running it several times. Throws a KqlError on a syntax error. */
+  /** Parses a query for running it several times. Throws a KqlError on a syntax error; every other error comes when it is run. */
   prepare<Row = Record<string, JsonValue>>(text: string): PreparedQuery<Row> {
-    const parsed = parseQuery(text);
+    const parsed = parsedOrRefused(text);
     return {
       text,
-      run: (options = {}) => guarded(text, () => this.run<Row>(parsed, options)),
+      run: (options = {}) => guarded(text, () => (parsed instanceof KqlError ? Promise.reject(parsed) : this.run<Row>(parsed, options))),
     };
   }
 
   /** The rows of the last statement, a segment at a time as they are computed. Leaving the loop ends the query. */
-  async *stream<Row = Record<string, JsonValue>>(text: string, options: QueryOptions = {}): AsyncGenerator<ResultSegment<Row>, void, undefined> {
+  async *stream<Row = Record<string, JsonValue>>(
+    text: string,
+    options: QueryOptions = {},
+  ): AsyncGenerator<ResultSegment<Row>, void, undefined> {
     const { results } = await this.open(text, options);
     const { schema, segments } = results[results.length - 1];
     for await (const segment of segments()) yield new ResultSegment<Row>(schema.columns, segment);
@@ -139,7 +153,8 @@ export class Database {
   private async run<Row>(parsed: ParsedQuery, options: QueryOptions): Promise<QueryResult<Row>> {
     const bound = await bindQuery(parsed, this.environment(options));
     const tables = [];
-    for (const result of bound.results) tables.push({ table: await collectResult(result, bound.context), visualization: result.visualization });
+    for (const result of bound.results)
+      tables.push({ table: await collectResult(result, bound.context), visualization: result.visualization });
     return new QueryResult<Row>(tables, [...bound.warnings, ...bound.context.warnings], options.trace ? traceOf(bound) : undefined);
   }
 
@@ -178,7 +193,10 @@ export interface OpenResult {
   segments(): AsyncGenerator<Segment, void, undefined>;
 }
 
-async function* guardedSegments(text: string, segments: AsyncGenerator<Segment, void, undefined>): AsyncGenerator<Segment, void, undefined> {
+async function* guardedSegments(
+  text: string,
+  segments: AsyncGenerator<Segment, void, undefined>,
+): AsyncGenerator<Segment, void, undefined> {
   try {
     yield* segments;
   } catch (error) {
@@ -186,8 +204,24 @@ async function* guardedSegments(text: string, segments: AsyncGenerator<Segment, 
   }
 }
 
+/** What is well formed but can mean nothing (a datetime that is none) is refused when it is run, with all else that a query must not do. */
+function parsedOrRefused(text: string): ParsedQuery | KqlError {
+  try {
+    return parseQuery(text);
+  } catch (error) {
+    if (error instanceof KqlError && error.errors.every(({ kind }) => kind !== 'syntax')) return error;
+    throw error;
+  }
+}
+
 function traceOf({ context }: BoundQuery): QueryResult['trace'] {
-  return [...context.counters].map(([plan, { rows, milliseconds }]) => ({ operator: plan.kind, start: plan.span.start, end: plan.span.end, rows, milliseconds }));
+  return [...context.counters].map(([plan, { rows, milliseconds }]) => ({
+    operator: plan.kind,
+    start: plan.span.start,
+    end: plan.span.end,
+    rows,
+    milliseconds,
+  }));
 }
 
 /** The columns that hold the time of a row, in Sentinel's tables and in Defender's. */
@@ -206,7 +240,12 @@ function ticksOf(time: string | Date | bigint, what: string): bigint {
   if (typeof time === 'bigint') return time;
   if (time instanceof Date) return BigInt(time.getTime()) * 10_000n + unixEpoch;
   const ticks = parseDatetime(time);
-  if (ticks === null) throw new KqlError({ kind: 'data', message: `${what} is no datetime: ${JSON.stringify(time)}`, hint: 'write it as 2024-05-01T00:00:00Z' });
+  if (ticks === null)
+    throw new KqlError({
+      kind: 'data',
+      message: `${what} is no datetime: ${JSON.stringify(time)}`,
+      hint: 'write it as 2024-05-01T00:00:00Z',
+    });
   return ticks;
 }
 
@@ -222,10 +261,19 @@ function parameterValue(name: string, value: unknown): ParameterValue {
     if (typeof value !== 'string') return misfit();
     if (type === 'string') return constant('string', value, span);
     const { expression, diagnostics } = parseExpression(value);
-    if (expression !== undefined && diagnostics.length === 0 && (expression.kind === 'literal' || expression.kind === 'dynamic' || expression.kind === 'unary')) {
-      const literal = bindExpression(literalContext(), { environment: { parent: undefined, bindings: new Map(), visible: 0 }, row: undefined }, expression);
+    if (
+      expression !== undefined &&
+      diagnostics.length === 0 &&
+      (expression.kind === 'literal' || expression.kind === 'dynamic' || expression.kind === 'unary')
+    ) {
+      const literal = bindExpression(
+        literalContext(),
+        { environment: { parent: undefined, bindings: new Map(), visible: 0 }, row: undefined },
+        expression,
+      );
       const converted = convert(functions, literal, type);
-      if (converted.kind === 'constant' && (converted.value !== null || literal.kind !== 'constant' || literal.value === null)) return { ...converted, span };
+      if (converted.kind === 'constant' && (converted.value !== null || literal.kind !== 'constant' || literal.value === null))
+        return { ...converted, span };
     }
     const cell = convertCell(value, 'string', type);
     return cell === null ? misfit() : constant(type, cell, span);
@@ -259,6 +307,9 @@ function storedFunctions(text: string): StoredFunction[] {
   if (query === undefined || diagnostics.length > 0) throw errorOf(text, diagnostics);
   return query.statements.map((statement) => {
     if (statement.kind === 'let' && statement.value.kind === 'function') return { name: statement.name.text, declaration: statement.value };
-    throw new KqlError({ kind: 'semantic', message: 'only functions can be stored', span: statement.span, hint: 'write let name = (parameters) { … }' }, text);
+    throw new KqlError(
+      { kind: 'semantic', message: 'only functions can be stored', span: statement.span, hint: 'write let name = (parameters) { … }' },
+      text,
+    );
   });
 }

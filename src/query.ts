@@ -84,7 +84,10 @@ async function whenOpened(bind: () => Binding): Promise<Binding> {
 }
 
 /** The columns of each result as far as they are known without data; throws a KqlError with every error that does not hang on data. */
-export function boundSchemas(parsed: ParsedQuery, environment: QueryEnvironment): { readonly schema: Schema; readonly dependsOnData: boolean }[] {
+export function boundSchemas(
+  parsed: ParsedQuery,
+  environment: QueryEnvironment,
+): { readonly schema: Schema; readonly dependsOnData: boolean }[] {
   const { plan, dependsOnData } = bindOnce(parsed, environment, undefined);
   return plan.results.map((result) => ({ schema: result.plan.schema, dependsOnData }));
 }
@@ -127,7 +130,8 @@ export async function guarded<Result>(text: string, work: () => Promise<Result>)
 export function asKqlError(text: string, error: unknown): unknown {
   if (error instanceof Failure) return new KqlError(error.diagnostic, text);
   // what nests deeper than the stack is a limit of ours, whatever its form
-  if (error instanceof RangeError && /call stack/i.test(error.message)) return new KqlError({ kind: 'limit', message: 'the query nests too deeply' }, text);
+  if (error instanceof RangeError && /call stack/i.test(error.message))
+    return new KqlError({ kind: 'limit', message: 'the query nests too deeply' }, text);
   return error;
 }
 
@@ -137,7 +141,11 @@ interface Binding {
   readonly dependsOnData: boolean;
 }
 
-function bindOnce({ text, query }: ParsedQuery, environment: QueryEnvironment, known: ReadonlyMap<string, KnownTable> | undefined): Binding {
+function bindOnce(
+  { text, query }: ParsedQuery,
+  environment: QueryEnvironment,
+  known: ReadonlyMap<string, KnownTable> | undefined,
+): Binding {
   const context: BindContext = {
     text,
     functions,
@@ -157,7 +165,8 @@ function bindOnce({ text, query }: ParsedQuery, environment: QueryEnvironment, k
 }
 
 function inTextOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const unique = new Map(diagnostics.map((diagnostic) => [`${diagnostic.span?.start}:${diagnostic.span?.end}:${diagnostic.message}`, diagnostic]));
+  const unique = new Map(
+    diagnostics.map((diagnostic) => [`${diagnostic.span?.start}:${diagnostic.span?.end}:${diagnostic.message}`, diagnostic]),
+  );
   return [...unique.values()].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
 }
-

@@ -93,7 +93,11 @@ export class QueryResult<Row = Record<string, JsonValue>> extends ResultTable<Ro
   /** Rows and time of every operator, where `trace` asked for them. */
   readonly trace: readonly TraceEntry[] | undefined;
 
-  constructor(tables: readonly { table: Table; visualization: Visualization | undefined }[], warnings: readonly string[], trace: readonly TraceEntry[] | undefined) {
+  constructor(
+    tables: readonly { table: Table; visualization: Visualization | undefined }[],
+    warnings: readonly string[],
+    trace: readonly TraceEntry[] | undefined,
+  ) {
     const last = tables[tables.length - 1];
     super(last.table, last.visualization);
     this.tables = tables.map(({ table, visualization }) => new ResultTable(table, visualization));
@@ -110,13 +114,19 @@ function segmentRows(segment: Segment): JsonValue[][] {
 function segmentObjects<Row>(columns: readonly Column[], segment: Segment): Row[] {
   const readers = columns.map((_, index) => jsonReader(segment.column(index)));
   // fromEntries defines properties, so that a column named __proto__ is one
-  return Array.from({ length: segment.length }, (_, row) => Object.fromEntries(columns.map(({ name }, index) => [name, readers[index](row)])) as Row);
+  return Array.from(
+    { length: segment.length },
+    (_, row) => Object.fromEntries(columns.map(({ name }, index) => [name, readers[index](row)])) as Row,
+  );
 }
 
 function requireColumn(schema: { readonly columns: readonly Column[] }, name: string): number {
   const index = columnIndex(schema, name);
   if (index < 0) {
-    throw new KqlError({ kind: 'data', message: `the result has no column \`${name}\`: its columns are ${schema.columns.map((column) => column.name).join(', ')}` });
+    throw new KqlError({
+      kind: 'data',
+      message: `the result has no column \`${name}\`: its columns are ${schema.columns.map((column) => column.name).join(', ')}`,
+    });
   }
   return index;
 }

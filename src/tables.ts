@@ -74,4 +74,3 @@ export function normalizeSchema(schema: SchemaInput): Schema {
   if (Array.isArray((schema as Schema).columns)) return schema as Schema;
   return { columns: Object.entries(schema as Readonly<Record<string, ScalarType>>).map(([name, type]) => ({ name, type })) };
 }
-

@@ -60,7 +60,13 @@ export function readCases(file: string, folder = casesFolder): Case[] {
     const verdict = lines[at++].slice(2).trim();
     const expectation: string[] = [];
     while (at < lines.length && lines[at].trim() !== '') expectation.push(lines[at++]);
-    cases.push({ file, line, title: title.join(' '), query: query.join('\n'), expected: readExpectation(`${file}:${line}`, verdict, expectation) });
+    cases.push({
+      file,
+      line,
+      title: title.join(' '),
+      query: query.join('\n'),
+      expected: readExpectation(`${file}:${line}`, verdict, expectation),
+    });
   }
 }
 

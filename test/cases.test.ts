@@ -37,6 +37,7 @@ function compareRows(actual: readonly unknown[][], { rows, ordered }: ExpectedRo
 /** Reals agree to 12 digits; the keys of bags have no order. */
 function rounded(_key: string, value: unknown): unknown {
   if (typeof value === 'number' && !Number.isInteger(value)) return Number(value.toPrecision(12));
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
   return value;
 }

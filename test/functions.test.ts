@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { functions } from '../src/functions/index.ts';
 import { missingFunctions } from '../src/binder/missing.ts';
+import { functions } from '../src/functions/index.ts';
 import { Database } from '../src/index.ts';
 
 const definitions = [...functions.scalars.values(), ...functions.aggregates.values(), ...functions.windows.values()].flat();

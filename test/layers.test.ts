@@ -19,14 +19,18 @@ const layers: readonly (readonly string[])[] = [
 ];
 
 /** Where a line has several files that build on each other, their own order counts. */
-const level = new Map(layers.flatMap((rooms, line) => rooms.map((room, place) => [room, room.endsWith('.ts') ? line + place / 10 : line] as const)));
+const level = new Map(
+  layers.flatMap((rooms, line) => rooms.map((room, place) => [room, room.endsWith('.ts') ? line + place / 10 : line] as const)),
+);
 
 /** Rooms beside the pipeline see data and errors only. */
 const aside = new Set(['readers', 'writers', 'schemas', 'providers']);
 
 function imports(file: string): string[] {
   const text = readFileSync(path.join(source, file), 'utf8');
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, target]) => path.relative(source, path.resolve(path.dirname(path.join(source, file)), target)));
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, target]) =>
+    path.relative(source, path.resolve(path.dirname(path.join(source, file)), target)),
+  );
 }
 
 const room = (file: string): string => (file.includes(path.sep) ? file.split(path.sep)[0] : file);
@@ -38,7 +42,8 @@ it('imports point one way', () => {
       const [from, to] = [room(file), room(target)];
       if (from === to) continue;
       if (!level.has(from) || !level.has(to)) wrong.push(`${file} → ${target}: no such room`);
-      else if ((level.get(to) as number) >= (level.get(from) as number) || (aside.has(from) && to !== 'data' && to !== 'errors.ts')) wrong.push(`${file} → ${target}`);
+      else if ((level.get(to) as number) >= (level.get(from) as number) || (aside.has(from) && to !== 'data' && to !== 'errors.ts'))
+        wrong.push(`${file} → ${target}`);
     }
   }
   expect(wrong).toEqual([]);

@@ -53,23 +53,27 @@ function bindStatement(
       if (!isTabular(context, scope, statement.expression)) {
         // binding it first gives the better error when it is wrong
         bindTabularOrValue(context, scope, statement.expression);
-        return fail('semantic', 'the result of a query must be a table, this is a value', statement.span, 'show a value with `print`');
+        fail('semantic', 'the result of a query must be a table, this is a value', statement.span, 'show a value with `print`');
       }
       const relation = bindResults(context, environment, statement.expression);
       for (const { plan, visualization } of [relation, ...(relation.others ?? [])]) results.push({ plan, visualization });
       return;
     }
     case 'query-parameters':
-      return bindQueryParameters(context, environment, statement);
+      bindQueryParameters(context, environment, statement);
+      return;
     case 'set':
-      return bindSet(context, statement);
+      bindSet(context, statement);
+      return;
     case 'alias':
       // the name stands for a database; what reads one is refused where it does
       return;
-    case 'pattern':
-      return fail('unsupported', '`declare pattern` is not supported yet', statement.span);
-    case 'restrict':
-      return fail('unsupported', '`restrict access` is not supported yet', statement.span);
+    default:
+      fail(
+        'unsupported',
+        `\`${statement.kind === 'pattern' ? 'declare pattern' : 'restrict access'}\` is not supported yet`,
+        statement.span,
+      );
   }
 }
 

@@ -3,9 +3,9 @@ import { cellReader } from './cells.ts';
 import type { TextEntries } from './dictionary.ts';
 import type { Dynamic } from './dynamic.ts';
 import { stringifyDynamic } from './json.ts';
+import { NumberCoder, roomFor } from './number-coder.ts';
 import type { ScalarType } from './types.ts';
 import type { Cell, Vector } from './vector.ts';
-import { NumberCoder, roomFor } from './number-coder.ts';
 
 /**
  * Gives the distinct values of a column dense codes 0, 1, 2 … in the order in which they first occur; null is a value of its own. One coder

@@ -1,6 +1,14 @@
 import { longCell } from './cells.ts';
 import { formatDatetime, parseDatetime } from './datetime.ts';
-import { type DecimalValue, decimalFromLong, decimalFromReal, decimalToReal, formatDecimal, parseDecimal, truncateDecimal } from './decimal.ts';
+import {
+  type DecimalValue,
+  decimalFromLong,
+  decimalFromReal,
+  decimalToReal,
+  formatDecimal,
+  parseDecimal,
+  truncateDecimal,
+} from './decimal.ts';
 import { parseDynamicText } from './dictionary.ts';
 import { Datetime, type Dynamic, dynamicOfCell, Guid, isArray, isBag, isDecimal, Real, Timespan } from './dynamic.ts';
 import { parseGuid } from './guid.ts';
@@ -117,8 +125,10 @@ export function castDynamic(value: Dynamic, type: ScalarType): Cell {
   if (scalar === undefined) return null;
   if (scalar.type === type) return scalar.cell;
   const numeric = scalar.type === 'long' || scalar.type === 'real' || scalar.type === 'decimal';
-  if (type === 'int' || type === 'long' || type === 'real' || type === 'decimal') return numeric ? convertCell(scalar.cell, scalar.type, type) : null;
-  if (type === 'datetime' || type === 'timespan' || type === 'guid') return scalar.type === 'string' ? convertCell(scalar.cell, 'string', type) : null;
+  if (type === 'int' || type === 'long' || type === 'real' || type === 'decimal')
+    return numeric ? convertCell(scalar.cell, scalar.type, type) : null;
+  if (type === 'datetime' || type === 'timespan' || type === 'guid')
+    return scalar.type === 'string' ? convertCell(scalar.cell, 'string', type) : null;
   return null;
 }
 

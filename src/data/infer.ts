@@ -103,7 +103,8 @@ export function coerceValue(value: unknown, type: ScalarType): Cell {
     case 'number':
       return Number.isSafeInteger(value) ? convertCell(value + 0, 'long', type) : convertCell(value, 'real', type);
   }
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : convertCell(BigInt(value.getTime()) * 10_000n + unixEpoch, 'datetime', type);
+  if (value instanceof Date)
+    return Number.isNaN(value.getTime()) ? null : convertCell(BigInt(value.getTime()) * 10_000n + unixEpoch, 'datetime', type);
   return convertCell(dynamicFromJavaScript(value), 'dynamic', type);
 }
 

@@ -135,15 +135,15 @@ class JsonReader {
         result += text.slice(from, this.position);
         continue;
       }
-      const escape = text[this.position + 1];
-      if (escape === 'u') {
+      const letter = text[this.position + 1];
+      if (letter === 'u') {
         const digits = text.slice(this.position + 2, this.position + 6);
         if (!/^[0-9a-fA-F]{4}$/.test(digits)) return undefined;
         result += String.fromCharCode(Number.parseInt(digits, 16));
         this.position += 6;
         continue;
       }
-      const plain = escapes.get(escape);
+      const plain = escapes.get(letter);
       if (plain === undefined) return undefined;
       result += plain;
       this.position += 2;

@@ -1,6 +1,6 @@
 import { type Bitmap, createBitmap, setBit } from './bitmap.ts';
-import type { Vector } from './vector.ts';
 import type { Coder } from './coder.ts';
+import type { Vector } from './vector.ts';
 
 /** The buffer for the codes of one call: as long as the longest vector so far. */
 export function roomFor(buffer: Int32Array, length: number): Int32Array {
@@ -172,7 +172,7 @@ export class NumberCoder implements Coder {
       const code = table[slot] - 1;
       if (code < 0) break;
       const key = keys[code];
-      if (key === value || (value !== value && key !== key)) return code;
+      if (key === value || (Number.isNaN(value) && Number.isNaN(key))) return code;
       slot = (slot + 1) & mask;
     }
     if (!insert) return -1;

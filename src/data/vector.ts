@@ -11,7 +11,10 @@ import type { ScalarType } from './types.ts';
  */
 export type Cell = null | boolean | number | bigint | string | DecimalValue | Dynamic;
 
-/** The columns of a segment. A vector never changes once it is in one. `nulls` is absent when there are none. */
+/**
+ * The columns of a segment. A vector never changes once it is in one. `nulls` is absent when there are none; what stands in the values of a
+ * null row means nothing, but in a bool vector it is 0.
+ */
 export type Vector =
   | Int32Vector
   | OffsetVector
@@ -38,7 +41,7 @@ export interface Int32Vector extends VectorBase {
   readonly values: Int32Array;
 }
 
-/** long, datetime, timespan as base + value, where every value is an exact integer of at most 2^53. The value of a null is 0. */
+/** long, datetime, timespan as base + value, where every value is an exact integer of at most 2^53. */
 export interface OffsetVector extends VectorBase {
   readonly encoding: 'offset';
   readonly type: 'long' | 'datetime' | 'timespan';

@@ -61,7 +61,7 @@ function apartWord(vector: Vector, first: boolean): Uint32Array | undefined {
   let word: Uint32Array | undefined;
   const nan = vector.encoding === 'real' ? vector.values : undefined;
   for (let i = 0; i < length; i++) {
-    const apart = isNullAt(vector, i) ? 2 : nan !== undefined && nan[i] !== nan[i] ? 1 : 0;
+    const apart = isNullAt(vector, i) ? 2 : nan !== undefined && Number.isNaN(nan[i]) ? 1 : 0;
     if (apart === 0) continue;
     word ??= new Uint32Array(length).fill(first ? 2 : 0);
     word[i] = first ? 2 - apart : apart;

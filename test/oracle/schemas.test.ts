@@ -34,7 +34,13 @@ describe.skipIf(!hasShared)('result schemas of real rules (skipped where ../shar
     const refused = new Map<string, number>();
     for (const { id, query } of rules.filter((_, index) => index % every === 0)) {
       const analysis = analyzer.analyze(query, tables);
-      if (!analysis.valid || analysis.open || !analysis.resultColumns || analysis.resultColumns.some(({ type }) => type === 'unknown' || type === 'error')) continue;
+      if (
+        !analysis.valid ||
+        analysis.open ||
+        !analysis.resultColumns ||
+        analysis.resultColumns.some(({ type }) => type === 'unknown' || type === 'error')
+      )
+        continue;
       try {
         const results = boundSchemas(parseQuery(query), { catalog, now: 638_500_000_000_000_000n, parameters: new Map() });
         const last = results[results.length - 1];
@@ -49,7 +55,9 @@ describe.skipIf(!hasShared)('result schemas of real rules (skipped where ../shar
       }
     }
     const reasons = [...refused].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${count} ${reason}`);
-    console.log(`${compared} compared, ${different.length} different; refused:\n${reasons.slice(0, 40).join('\n')}\n${different.slice(0, 30).join('\n')}`);
+    console.log(
+      `${compared} compared, ${different.length} different; refused:\n${reasons.slice(0, 40).join('\n')}\n${different.slice(0, 30).join('\n')}`,
+    );
     expect(compared).toBeGreaterThan(1100 / every);
     expect(different.length / compared).toBeLessThanOrEqual(0.02);
   }, 900_000);
@@ -68,5 +76,7 @@ function isKnownFlaw(query: string, ours: string, theirs: string): boolean {
   const names = (text: string): string => text.replaceAll(/:\w+/g, '');
   if (/\bparse(-where|-kv)?\b/.test(query) && theirs.length > ours.length && /\b(\w+):\w+.*, \1\d?:/.test(theirs)) return true;
   if (names(ours) !== names(theirs)) return false;
-  return /\b(column_ifexists|columnifexists|jaccard_index|getschema|datetime_part|getyear|hourofday|monthofyear|datetime_diff)\b/.test(query);
+  return /\b(column_ifexists|columnifexists|jaccard_index|getschema|datetime_part|getyear|hourofday|monthofyear|datetime_diff)\b/.test(
+    query,
+  );
 }

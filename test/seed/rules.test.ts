@@ -4,7 +4,16 @@ import { Database, KqlError } from '../../src/node.ts';
 import { compareTables } from './reference/compare.ts';
 import { mde } from './reference/mde.ts';
 import { DEVICE_NETWORK_EVENTS, EVENT } from './reference/schemas.ts';
-import { CAPTURE_DIRECTORY, CAPTURE_NOW, readRows, ruleText, SEED_DIRECTORY, SEED_NOW, withoutRuleNames, withTechniqueValues } from './reference/seed-data.ts';
+import {
+  CAPTURE_DIRECTORY,
+  CAPTURE_NOW,
+  readRows,
+  ruleText,
+  SEED_DIRECTORY,
+  SEED_NOW,
+  withoutRuleNames,
+  withTechniqueValues,
+} from './reference/seed-data.ts';
 import { sysmon } from './reference/sysmon.ts';
 import { readTable } from './reference/table.ts';
 
@@ -16,7 +25,12 @@ interface DataSet {
 }
 
 const dataSets: DataSet[] = [
-  { name: 'the data set of the project', now: SEED_NOW, events: path.join(SEED_DIRECTORY, 'Event.ndjson'), connections: path.join(SEED_DIRECTORY, 'DeviceNetworkEvents.json') },
+  {
+    name: 'the data set of the project',
+    now: SEED_NOW,
+    events: path.join(SEED_DIRECTORY, 'Event.ndjson'),
+    connections: path.join(SEED_DIRECTORY, 'DeviceNetworkEvents.json'),
+  },
 ];
 if (CAPTURE_DIRECTORY !== undefined) {
   dataSets.push({
@@ -52,7 +66,9 @@ describe.each(dataSets)('the seed rules over $name', ({ now, events, connections
     const database = new Database({ now });
     database.addTable('Event', rows);
     const result = await database.query(ruleText('sysmon'));
-    expect(compareTables(sysmon(readTable(rows, EVENT), now), { columns: [...result.columns], rows: result.toRows() })).toEqual({ ok: true });
+    expect(compareTables(sysmon(readTable(rows, EVENT), now), { columns: [...result.columns], rows: result.toRows() })).toEqual({
+      ok: true,
+    });
   });
 });
 

@@ -21,23 +21,49 @@ interface Kernels {
 }
 
 const kernelsOf: Readonly<Record<Operator, Kernels>> = {
-  '==': kernelSet('equal'),
-  '!=': kernelSet('notEqual'),
-  '<': kernelSet('less'),
-  '<=': kernelSet('lessOrEqual'),
-  '>': kernelSet('greater'),
-  '>=': kernelSet('greaterOrEqual'),
+  '==': {
+    int32Constant: kernels.equalInt32Constant,
+    doublesConstant: kernels.equalDoublesConstant,
+    int64Constant: kernels.equalInt64Constant,
+    doubles: kernels.equalDoubles,
+    int64: kernels.equalInt64,
+  },
+  '!=': {
+    int32Constant: kernels.notEqualInt32Constant,
+    doublesConstant: kernels.notEqualDoublesConstant,
+    int64Constant: kernels.notEqualInt64Constant,
+    doubles: kernels.notEqualDoubles,
+    int64: kernels.notEqualInt64,
+  },
+  '<': {
+    int32Constant: kernels.lessInt32Constant,
+    doublesConstant: kernels.lessDoublesConstant,
+    int64Constant: kernels.lessInt64Constant,
+    doubles: kernels.lessDoubles,
+    int64: kernels.lessInt64,
+  },
+  '<=': {
+    int32Constant: kernels.lessOrEqualInt32Constant,
+    doublesConstant: kernels.lessOrEqualDoublesConstant,
+    int64Constant: kernels.lessOrEqualInt64Constant,
+    doubles: kernels.lessOrEqualDoubles,
+    int64: kernels.lessOrEqualInt64,
+  },
+  '>': {
+    int32Constant: kernels.greaterInt32Constant,
+    doublesConstant: kernels.greaterDoublesConstant,
+    int64Constant: kernels.greaterInt64Constant,
+    doubles: kernels.greaterDoubles,
+    int64: kernels.greaterInt64,
+  },
+  '>=': {
+    int32Constant: kernels.greaterOrEqualInt32Constant,
+    doublesConstant: kernels.greaterOrEqualDoublesConstant,
+    int64Constant: kernels.greaterOrEqualInt64Constant,
+    doubles: kernels.greaterOrEqualDoubles,
+    int64: kernels.greaterOrEqualInt64,
+  },
 };
-
-function kernelSet(name: 'equal' | 'notEqual' | 'less' | 'lessOrEqual' | 'greater' | 'greaterOrEqual'): Kernels {
-  return {
-    int32Constant: kernels[`${name}Int32Constant`],
-    doublesConstant: kernels[`${name}DoublesConstant`],
-    int64Constant: kernels[`${name}Int64Constant`],
-    doubles: kernels[`${name}Doubles`],
-    int64: kernels[`${name}Int64`],
-  };
-}
 
 /** The operator with its operands the other way round. */
 const mirrored: Readonly<Record<Operator, Operator>> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };

@@ -1,0 +1,115 @@
+import { existsSync, statSync } from 'node:fs';
+import { PendingSource } from '../data/pending.ts';
+import { Database } from '../database.ts';
+import type { ColumnOrigin } from '../readers/plan.ts';
+import { type OptionValues, UsageError } from './arguments.ts';
+import type { sharedOptions } from './options.ts';
+import type { ProgressLine } from './progress.ts';
+
+/** A table that has been looked at. */
+export interface OpenedTable {
+  readonly name: string;
+  /** What the command line called it. */
+  readonly target: string;
+  readonly columns: readonly ColumnOrigin[];
+  /** All rows decided on the types; otherwise the first of each file. */
+  readonly isLoaded: boolean;
+}
+
+/** The tables that a command can query. */
+export interface Data {
+  readonly database: Database;
+  /** In the order in which they were opened. */
+  readonly opened: ReadonlyMap<string, OpenedTable>;
+  /** Adds a table, in place of one of the same name. */
+  add(name: string, target: string): void;
+  /** Opens a table as a query that names it would. */
+  open(name: string): Promise<void>;
+}
+
+export interface DataOptions {
+  /** Tables whose files are together no larger than this are kept in memory; larger ones are read again for every query. */
+  readonly keepBytes: number;
+  /** Asked whenever a table is read. */
+  readonly signal: () => AbortSignal | undefined;
+  readonly progress: ProgressLine;
+}
+
+/** The tables of --data and --table, none of which is opened before a query names it. Throws a UsageError for what is not there. */
+export async function openData(values: OptionValues<typeof sharedOptions>, options: DataOptions): Promise<Data> {
+  const targets = await targetsOf(values);
+  // what only some queries need is imported where they need it: that is a part of what it costs to start
+  const schemas =
+    values.schema === undefined ? undefined : (await import('./given-schemas.ts')).readSchemas(values.schema, [...targets.keys()]);
+  const database = new Database();
+  const opened = new Map<string, OpenedTable>();
+  const pending = new Map<string, PendingSource>();
+  const add = (name: string, target: string): void => {
+    opened.delete(name);
+    const source = new PendingSource(async () => {
+      const { inputsOf } = await import('../readers/files.ts');
+      const { loadTable, openTable } = await import('../readers/load.ts');
+      const { schemas: builtIn } = await import('../schemas/index.ts');
+      const inputs = await inputsOf(target);
+      const reading = {
+        schema: schemas?.get(name),
+        builtIn: builtIn[name],
+        skipMalformed: values['skip-malformed'],
+        progress: (at: Parameters<ProgressLine['read']>[1]) => options.progress.read(name, at),
+        // a table outlives the query that opened it, so it asks for the signal each time it is read
+        get signal() {
+          return options.signal();
+        },
+      };
+      const isLoaded = unpackedBytes(inputs) <= options.keepBytes;
+      const read = isLoaded ? await loadTable(inputs, reading) : await openTable(inputs, reading);
+      opened.set(name, { name, target, columns: read.columns, isLoaded });
+      return read.source;
+    });
+    pending.set(name, source);
+    database.addSource(name, source);
+  };
+  for (const [name, target] of targets) add(name, target);
+  return { database, opened, add, open: async (name) => pending.get(name)?.open() };
+}
+
+/** About how large inputs are when they are read; a pipe, which can be read only once, counts as nothing. */
+function unpackedBytes(inputs: readonly { readonly name: string; readonly size?: number }[]): number {
+  return inputs.reduce((sum, { name, size = 0 }) => sum + size * (/\.gz$/i.test(name) ? gzipFactor : 1), 0);
+}
+
+/** Logs shrink to about a tenth. */
+const gzipFactor = 10;
+
+async function targetsOf(values: OptionValues<typeof sharedOptions>): Promise<Map<string, string>> {
+  const targets = new Map<string, string>();
+  for (const folder of values.data ?? []) {
+    if (!existsSync(folder)) throw new UsageError(`--data ${folder}: there is no such folder`);
+    if (!statSync(folder).isDirectory())
+      throw new UsageError(`--data ${folder} is no folder`, `a single file is named with --table Name=${folder}`);
+    const { tablesOf } = await import('../readers/files.ts');
+    for (const { name, path } of await tablesOf(folder)) {
+      const other = targets.get(name);
+      if (other !== undefined)
+        throw new UsageError(`${other} and ${path} would both be the table ${name}`, 'name one of them with --table Name=path');
+      targets.set(name, path);
+    }
+  }
+  const named = new Set<string>();
+  for (const text of values.table ?? []) {
+    const { name, target } = readTable(text, '--table');
+    if (named.has(name)) throw new UsageError(`--table ${name} is given twice`, 'a folder or a glob takes several files into one table');
+    named.add(name);
+    targets.set(name, target);
+  }
+  return targets;
+}
+
+/** `Name=path`, where the path is there, a glob, or `-` for the standard input. */
+export function readTable(text: string, what: string): { name: string; target: string } {
+  const equals = text.indexOf('=');
+  if (equals <= 0 || equals === text.length - 1) throw new UsageError(`${what} ${text}: a table is written Name=path`);
+  const target = text.slice(equals + 1);
+  if (target !== '-' && !/[*?[{]/.test(target) && !existsSync(target)) throw new UsageError(`${what} ${text}: there is no file ${target}`);
+  return { name: text.slice(0, equals), target };
+}

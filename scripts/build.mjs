@@ -28,8 +28,15 @@ await build({
   minifyWhitespace: true,
 });
 
-// everywhere else: nothing of Node
-await build({ ...shared, entryPoints: { index: 'src/index.ts' }, platform: 'browser', minify: true });
+// everywhere else: nothing of Node; what few queries need is a chunk that is fetched on demand
+await build({
+  ...shared,
+  entryPoints: { index: 'src/index.ts' },
+  platform: 'browser',
+  splitting: true,
+  chunkNames: 'browser/[name]-[hash]',
+  minify: true,
+});
 
 execFileSync(
   'npx',

@@ -4,7 +4,7 @@ import type { ParameterValue } from './binder/context.ts';
 import { bindExpression } from './binder/expressions.ts';
 import { convertCell } from './data/convert.ts';
 import { parseDatetime } from './data/datetime.ts';
-import { PendingSource, Unopened } from './data/pending.ts';
+import { PendingSource, Unready } from './data/pending.ts';
 import type { Schema } from './data/schema.ts';
 import type { Segment } from './data/segment.ts';
 import { type Source, sourceOf } from './data/table.ts';
@@ -145,7 +145,7 @@ export class Database {
     try {
       return boundSchemas(parseQuery(text), this.environment(options)).map(({ schema }) => schema);
     } catch (error) {
-      if (error instanceof Unopened || asKqlError(text, error) instanceof KqlError) return undefined;
+      if (error instanceof Unready || asKqlError(text, error) instanceof KqlError) return undefined;
       throw error;
     }
   }

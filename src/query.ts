@@ -1,7 +1,7 @@
 import type { Catalog } from './binder/catalog.ts';
 import { type BindContext, type KnownTable, Needed, type ParameterValue } from './binder/context.ts';
 import { bindStatements } from './binder/statements.ts';
-import { Unopened } from './data/pending.ts';
+import { Unready } from './data/pending.ts';
 import type { Schema } from './data/schema.ts';
 import type { Segment } from './data/segment.ts';
 import { createTable, type Table } from './data/table.ts';
@@ -55,12 +55,12 @@ export function parseQuery(text: string): ParsedQuery {
 /** Binds a query; runs what its binding depends on. */
 export async function bindQuery(parsed: ParsedQuery, environment: QueryEnvironment): Promise<BoundQuery> {
   const context = createRunContext(environment, stageTable);
-  const first = await whenOpened(() => bindOnce(parsed, environment, undefined));
+  const first = await whenReady(() => bindOnce(parsed, environment, undefined));
   if (!first.dependsOnData) return { results: first.plan.results, context, warnings: first.warnings };
   const known = new Map<string, KnownTable>();
   for (;;) {
     try {
-      const bound = await whenOpened(() => bindOnce(parsed, environment, known));
+      const bound = await whenReady(() => bindOnce(parsed, environment, known));
       return { results: bound.plan.results, context, warnings: bound.warnings };
     } catch (error) {
       if (!(error instanceof Needed)) throw error;
@@ -71,14 +71,14 @@ export async function bindQuery(parsed: ParsedQuery, environment: QueryEnvironme
   }
 }
 
-/** Binds; opens the tables that it meets unopened, one after the other, and binds again. */
-async function whenOpened(bind: () => Binding): Promise<Binding> {
+/** Binds; fetches what it meets unready (tables, families of functions), one after the other, and binds again. */
+async function whenReady(bind: () => Binding): Promise<Binding> {
   for (;;) {
     try {
       return bind();
     } catch (error) {
-      if (!(error instanceof Unopened)) throw error;
-      await error.source.open();
+      if (!(error instanceof Unready)) throw error;
+      await error.fetch();
     }
   }
 }

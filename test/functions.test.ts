@@ -3,6 +3,8 @@ import { missingFunctions } from '../src/binder/missing.ts';
 import { functions } from '../src/functions/index.ts';
 import { Database } from '../src/index.ts';
 
+await functions.fetchAll();
+
 const definitions = [...functions.scalars.values(), ...functions.aggregates.values(), ...functions.windows.values()].flat();
 
 describe('every function', () => {
@@ -17,6 +19,12 @@ describe('every function', () => {
 
   it('has a doc', () => {
     for (const { signature, doc } of definitions) expect(doc, signature.text).toMatch(/\.$/);
+  });
+
+  it('of a family that is fetched is in its list of names', () => {
+    const names = new Set(functions.names());
+    const defined = new Set(definitions.map(({ name }) => name));
+    expect(names).toEqual(defined);
   });
 
   it('is not among those that are missing', () => {

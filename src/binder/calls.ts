@@ -1,3 +1,4 @@
+import { Unready } from '../data/pending.ts';
 import { columnIndex } from '../data/schema.ts';
 import { fail, nearestName, type Span } from '../errors.ts';
 import { type Expression, readsRow } from '../plan/expression.ts';
@@ -34,6 +35,8 @@ export function bindCall(context: BindContext, scope: Scope, node: Call): Expres
   }
   const special = specialForms[name];
   if (special !== undefined) return special(context, scope, node);
+  const fetch = context.functions.fetcherOf(name);
+  if (fetch !== undefined) throw new Unready(fetch);
   if (context.functions.aggregates.has(name) && (scope.row?.aggregate || !context.functions.scalars.has(name))) {
     if (scope.row?.aggregate) return scope.row.aggregate(node);
     fail(
@@ -67,15 +70,7 @@ export function findFunction(context: BindContext, environment: Environment, nam
 
 export function failUnknownFunction(context: BindContext, environment: Environment, name: string, span: Span): never {
   if (missingFunctions.has(name)) fail('unsupported', `the function ${name}() is not supported yet`, span);
-  const { scalars, aggregates, windows } = context.functions;
-  const names = [
-    ...scalars.keys(),
-    ...aggregates.keys(),
-    ...windows.keys(),
-    ...context.catalog.functions.keys(),
-    ...missingFunctions,
-    ...namesIn(environment),
-  ];
+  const names = [...context.functions.names(), ...context.catalog.functions.keys(), ...missingFunctions, ...namesIn(environment)];
   const near = nearestName(name, names);
   fail('semantic', `there is no function ${name}()`, span, near === undefined ? undefined : `did you mean ${near}()?`);
 }

@@ -53,8 +53,10 @@ const clauseWords: readonly string[] = [
 ];
 
 function functionNames(): string[] {
-  const names = [...functions.scalars.keys(), ...functions.aggregates.keys(), ...functions.windows.keys()];
-  return names.filter((name) => /^[a-z]\w*$/.test(name)).map((name) => `${name}(`);
+  return functions
+    .names()
+    .filter((name) => /^[a-z]\w*$/.test(name))
+    .map((name) => `${name}(`);
 }
 
 /** The query that the operator at the end of the text takes its rows from, with the statements before it; undefined when there is none. */

@@ -4,7 +4,7 @@ import type { ScanRequest, Source } from './table.ts';
 
 /**
  * A table that nobody has looked at yet: of a folder of tables only those are opened that a query names. Asking for its schema before that
- * throws Unopened, which tells whoever can wait what to wait for.
+ * throws Unready, which tells whoever can wait what to wait for.
  */
 export class PendingSource implements Source {
   private readonly openSource: () => Promise<Source>;
@@ -46,17 +46,17 @@ export class PendingSource implements Source {
   }
 
   private get opened(): Source {
-    if (this.source === undefined) throw new Unopened(this);
+    if (this.source === undefined) throw new Unready(() => this.open());
     return this.source;
   }
 }
 
-/** Thrown where the schema of a table is needed that has not been opened. */
-export class Unopened extends Error {
-  readonly source: PendingSource;
+/** Thrown where something is needed that must be fetched first: a table that has not been opened, functions that have not been loaded. */
+export class Unready extends Error {
+  readonly fetch: () => Promise<void>;
 
-  constructor(source: PendingSource) {
-    super('the table has not been opened');
-    this.source = source;
+  constructor(fetch: () => Promise<void>) {
+    super('something has to be fetched first');
+    this.fetch = fetch;
   }
 }

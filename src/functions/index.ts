@@ -11,6 +11,7 @@ import { rowPickerFunctions } from './aggregate/row-pickers.ts';
 import { schemaFunctions } from './aggregate/schemas.ts';
 import { sumFunctions } from './aggregate/sum.ts';
 import { tdigestFunctions } from './aggregate/tdigest.ts';
+import { families } from './families.ts';
 import { createFunctionTable } from './registry.ts';
 import { arithmeticFunctions } from './scalar/arithmetic.ts';
 import { arrayFunctions } from './scalar/array.ts';
@@ -41,12 +42,6 @@ import { predicateFunctions } from './scalar/predicate.ts';
 import { randomFunctions } from './scalar/random.ts';
 import { roundingFunctions } from './scalar/rounding.ts';
 import { sequenceFunctions } from './scalar/sequence.ts';
-import { seriesElementFunctions } from './scalar/series-elements.ts';
-import { seriesFillFunctions } from './scalar/series-fill.ts';
-import { seriesFilterFunctions } from './scalar/series-filters.ts';
-import { seriesFitFunctions } from './scalar/series-fit.ts';
-import { seriesSeasonFunctions } from './scalar/series-seasons.ts';
-import { seriesSumFunctions } from './scalar/series-sums.ts';
 import { setFunctions } from './scalar/set.ts';
 import { sketchFunctions } from './scalar/sketches.ts';
 import { stringFunctions } from './scalar/string.ts';
@@ -56,74 +51,69 @@ import { stringSearchFunctions } from './scalar/string-search.ts';
 import { textOperatorFunctions } from './scalar/text-operators.ts';
 import { timezoneFunctions } from './scalar/timezone.ts';
 import { unicodeFunctions } from './scalar/unicode.ts';
-import { unitFunctions } from './scalar/units.ts';
 import { cumulativeSumFunctions } from './window/cumulative-sums.ts';
 import { neighbourFunctions } from './window/neighbours.ts';
 import { rowNumberFunctions } from './window/row-numbers.ts';
 import { sessionFunctions } from './window/sessions.ts';
 
 /** Every function that kqlet has; what binds, documents, completes or lists functions reads this table. */
-export const functions = createFunctionTable([
-  ...arithmeticFunctions,
-  ...comparisonFunctions,
-  ...logicFunctions,
-  ...textOperatorFunctions,
-  ...listOperatorFunctions,
-  ...dynamicAccessFunctions,
-  ...conversionFunctions,
-  ...stringFunctions,
-  ...stringSearchFunctions,
-  ...stringJoinFunctions,
-  ...stringReplaceFunctions,
-  ...extractFunctions,
-  ...encodingFunctions,
-  ...unicodeFunctions,
-  ...hashFunctions,
-  ...parsingFunctions,
-  ...formatBytesFunctions,
-  ...clockFunctions,
-  ...maxOfFunctions,
-  ...roundingFunctions,
-  ...mathFunctions,
-  ...bitwiseFunctions,
-  ...predicateFunctions,
-  ...calendarFunctions,
-  ...datetimeFunctions,
-  ...datetimeFormatFunctions,
-  ...timezoneFunctions,
-  ...unitFunctions,
-  ...randomFunctions,
-  ...arrayFunctions,
-  ...arraySortFunctions,
-  ...bagFunctions,
-  ...ipv4Functions,
-  ...ipv4SearchFunctions,
-  ...ipv6Functions,
-  ...packFunctions,
-  ...sequenceFunctions,
-  ...seriesElementFunctions,
-  ...seriesFillFunctions,
-  ...seriesFilterFunctions,
-  ...seriesFitFunctions,
-  ...seriesSeasonFunctions,
-  ...seriesSumFunctions,
-  ...setFunctions,
-  ...countFunctions,
-  ...sumFunctions,
-  ...extremeFunctions,
-  ...distinctFunctions,
-  ...listFunctions,
-  ...rowPickerFunctions,
-  ...momentFunctions,
-  ...percentileFunctions,
-  ...makeBagFunctions,
-  ...schemaFunctions,
-  ...bitFunctions,
-  ...hllFunctions,
-  ...tdigestFunctions,
-  ...sketchFunctions,
-  ...neighbourFunctions,
-  ...rowNumberFunctions,
-  ...cumulativeSumFunctions,
-  ...sessionFunctions,
-]);
+export const functions = createFunctionTable(
+  [
+    ...arithmeticFunctions,
+    ...comparisonFunctions,
+    ...logicFunctions,
+    ...textOperatorFunctions,
+    ...listOperatorFunctions,
+    ...dynamicAccessFunctions,
+    ...conversionFunctions,
+    ...stringFunctions,
+    ...stringSearchFunctions,
+    ...stringJoinFunctions,
+    ...stringReplaceFunctions,
+    ...extractFunctions,
+    ...encodingFunctions,
+    ...unicodeFunctions,
+    ...hashFunctions,
+    ...parsingFunctions,
+    ...formatBytesFunctions,
+    ...clockFunctions,
+    ...maxOfFunctions,
+    ...roundingFunctions,
+    ...mathFunctions,
+    ...bitwiseFunctions,
+    ...predicateFunctions,
+    ...calendarFunctions,
+    ...datetimeFunctions,
+    ...datetimeFormatFunctions,
+    ...timezoneFunctions,
+    ...randomFunctions,
+    ...arrayFunctions,
+    ...arraySortFunctions,
+    ...bagFunctions,
+    ...ipv4Functions,
+    ...ipv4SearchFunctions,
+    ...ipv6Functions,
+    ...packFunctions,
+    ...sequenceFunctions,
+    ...setFunctions,
+    ...countFunctions,
+    ...sumFunctions,
+    ...extremeFunctions,
+    ...distinctFunctions,
+    ...listFunctions,
+    ...rowPickerFunctions,
+    ...momentFunctions,
+    ...percentileFunctions,
+    ...makeBagFunctions,
+    ...schemaFunctions,
+    ...bitFunctions,
+    ...hllFunctions,
+    ...tdigestFunctions,
+    ...sketchFunctions,
+    ...neighbourFunctions,
+    ...rowNumberFunctions,
+    ...cumulativeSumFunctions,
+    ...sessionFunctions,
+  ],
+  families,
+);

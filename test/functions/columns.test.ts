@@ -9,6 +9,8 @@ import { type CallSite, resultType, type ScalarFunction } from '../../src/functi
 import { functions } from '../../src/functions/index.ts';
 import { liftCall } from '../../src/functions/lift.ts';
 
+await functions.fetchAll();
+
 /** A vectorised form gives what the row function gives, in every encoding, with and without nulls. */
 type Ticks = 'long' | 'datetime' | 'timespan';
 

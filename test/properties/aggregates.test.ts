@@ -13,6 +13,8 @@ import { functions } from '../../src/functions/index.ts';
 import type { Parameter } from '../../src/functions/signature.ts';
 import { cell, close, encoded, scalarTypes } from './columns.ts';
 
+await functions.fetchAll();
+
 const groupCount = 4;
 
 /** Rows of one aggregate call: the group and the arguments of each. */

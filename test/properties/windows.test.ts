@@ -8,6 +8,8 @@ import type { WindowFunction } from '../../src/functions/define.ts';
 import { functions } from '../../src/functions/index.ts';
 import { cell, close, encoded, scalarTypes } from './columns.ts';
 
+await functions.fetchAll();
+
 interface Call {
   readonly name: string;
   readonly types: readonly ScalarType[];

@@ -1,6 +1,6 @@
-import { type Dynamic, dynamicLong, isArray, isDecimal, numberIn, Real } from '../../data/dynamic.ts';
-import { type ScalarFunction, scalar } from '../define.ts';
-import { elementNumber } from '../lib/series.ts';
+import { type Dynamic, dynamicLong, isArray, isDecimal, numberIn, Real } from '../../../data/dynamic.ts';
+import { type ScalarFunction, scalar } from '../../define.ts';
+import { elementNumber } from '../../lib/series.ts';
 
 /**
  * Functions of series that work element by element; what is no number gives null in its place. Datetimes count as their ticks. Manual pages

@@ -1,8 +1,8 @@
-import { type Dynamic, isArray, Real } from '../../data/dynamic.ts';
-import { type ScalarFunction, scalar } from '../define.ts';
-import { fitLine, fitTwoLines, type LineFit, quality } from '../lib/line-fit.ts';
-import { evaluatePolynomial, fitPolynomial } from '../lib/polynomial-fit.ts';
-import { bagOf, noParts, numbersIn, reals, seriesOutputs } from '../lib/series.ts';
+import { type Dynamic, isArray, Real } from '../../../data/dynamic.ts';
+import { type ScalarFunction, scalar } from '../../define.ts';
+import { fitLine, fitTwoLines, type LineFit, quality } from '../../lib/line-fit.ts';
+import { evaluatePolynomial, fitPolynomial } from '../../lib/polynomial-fit.ts';
+import { bagOf, noParts, numbersIn, reals, seriesOutputs } from '../../lib/series.ts';
 
 /** Lines and polynomials that fit a series. Manual pages series-fit-line-function, series-fit-2lines-function, series-fit-poly-function. */
 export const seriesFitFunctions: readonly ScalarFunction[] = [

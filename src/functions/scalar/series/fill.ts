@@ -1,7 +1,7 @@
-import { type Dynamic, type DynamicArray, dynamicOfCell, isArray, numberIn, Real } from '../../data/dynamic.ts';
-import type { ScalarType } from '../../data/types.ts';
-import type { Cell } from '../../data/vector.ts';
-import { type ScalarFunction, scalar } from '../define.ts';
+import { type Dynamic, type DynamicArray, dynamicOfCell, isArray, numberIn, Real } from '../../../data/dynamic.ts';
+import type { ScalarType } from '../../../data/types.ts';
+import type { Cell } from '../../../data/vector.ts';
+import { type ScalarFunction, scalar } from '../../define.ts';
 
 /**
  * Filling the gaps of a series: the nulls, or the elements that equal a placeholder. Elements keep their types. Manual pages

@@ -1,8 +1,8 @@
-import type { Dynamic } from '../../data/dynamic.ts';
-import { fail } from '../../errors.ts';
-import { type ScalarFunction, scalar } from '../define.ts';
-import { fourier } from '../lib/fourier.ts';
-import { noParts, numbersIn, reals, seriesOutputs } from '../lib/series.ts';
+import type { Dynamic } from '../../../data/dynamic.ts';
+import { fail } from '../../../errors.ts';
+import { type ScalarFunction, scalar } from '../../define.ts';
+import { fourier } from '../../lib/fourier.ts';
+import { noParts, numbersIn, reals, seriesOutputs } from '../../lib/series.ts';
 
 /** Filters and the Fourier transform. Manual pages series-fir-function, series-iir-function, series-fft-function, series-ifft-function. */
 export const seriesFilterFunctions: readonly ScalarFunction[] = [

@@ -1,10 +1,10 @@
-import { type Dynamic, isArray, Real } from '../../data/dynamic.ts';
-import type { Cell } from '../../data/vector.ts';
-import { type CallError, type CallSite, type ScalarFunction, scalar } from '../define.ts';
-import { type Decomposition, decompose, seasonOf, type Trend } from '../lib/decomposition.ts';
-import { type OutlierTest, outlierScores } from '../lib/outlier-scores.ts';
-import { Periodicity } from '../lib/periods.ts';
-import { elementNumber, noParts, numbersIn, reals, seriesOutputs } from '../lib/series.ts';
+import { type Dynamic, isArray, Real } from '../../../data/dynamic.ts';
+import type { Cell } from '../../../data/vector.ts';
+import { type CallError, type CallSite, type ScalarFunction, scalar } from '../../define.ts';
+import { type Decomposition, decompose, seasonOf, type Trend } from '../../lib/decomposition.ts';
+import { type OutlierTest, outlierScores } from '../../lib/outlier-scores.ts';
+import { Periodicity } from '../../lib/periods.ts';
+import { elementNumber, noParts, numbersIn, reals, seriesOutputs } from '../../lib/series.ts';
 
 const components = [
   ['baseline', 'dynamic'],

@@ -1,6 +1,6 @@
-import { type Dynamic, isArray, numberIn, Real } from '../../data/dynamic.ts';
-import { type ScalarFunction, scalar } from '../define.ts';
-import { bagOf, elementNumber, mean, noParts, numbersIn, seriesOutputs, squaredDeviations } from '../lib/series.ts';
+import { type Dynamic, isArray, numberIn, Real } from '../../../data/dynamic.ts';
+import { type ScalarFunction, scalar } from '../../define.ts';
+import { bagOf, elementNumber, mean, noParts, numbersIn, seriesOutputs, squaredDeviations } from '../../lib/series.ts';
 
 /** What a series comes to: sums, products, likeness, statistics. Manual pages series-sum-function, series-stats-function and their like. */
 export const seriesSumFunctions: readonly ScalarFunction[] = [

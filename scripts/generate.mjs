@@ -1,8 +1,11 @@
 // Writes every generated file: `npm run generate`.
-import { dirname } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateGrammar } from './grammar.mjs';
+import { kernelsModule } from './kernels.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 await generateGrammar(root);
+writeFileSync(join(root, 'src/functions/kernels.generated.ts'), kernelsModule());

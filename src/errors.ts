@@ -32,7 +32,7 @@ export class KqlError extends Error {
   readonly hint: string | undefined;
   /** The text that `span` points into. */
   readonly source: string | undefined;
-  readonly errors: readonly KqlError[];
+  private readonly others: readonly KqlError[];
 
   constructor(diagnostic: Diagnostic, source?: string, others: readonly Diagnostic[] = []) {
     super(diagnostic.message);
@@ -45,8 +45,17 @@ export class KqlError extends Error {
       this.line = position.line;
       this.column = position.column;
     }
-    this.errors = [this, ...others.map((other) => new KqlError(other, source))];
+    this.others = others.map((other) => errorAlone(other, source));
   }
+
+  /** Every finding, this one first. */
+  get errors(): readonly KqlError[] {
+    return [this, ...this.others];
+  }
+}
+
+function errorAlone(diagnostic: Diagnostic, source: string | undefined): KqlError {
+  return new KqlError(diagnostic, source);
 }
 
 /** Thrown inside kqlet where a finding ends the work at hand; the door turns it into a KqlError that knows the text. */

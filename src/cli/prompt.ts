@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import { readArguments, UsageError } from './arguments.ts';
 import { openData } from './data.ts';
-import { runDotCommand } from './dot-commands.ts';
+import { dotCommands, runDotCommand } from './dot-commands.ts';
 import { execute } from './execute.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { historyFile, historyLength, readHistory, writeHistory } from './history.ts';
@@ -37,7 +37,7 @@ export async function prompt(args: readonly string[]): Promise<ExitCode> {
   const session: Session = { data, format: settings.format ?? 'table', now: settings.now, isOver: false };
   const output = standardOutput();
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
-  const reader = new StatementReader(!isTerminal);
+  const reader = new StatementReader(!isTerminal, (word) => dotCommands.has(word));
 
   const runStatement = async (text: string): Promise<ExitCode> => {
     running = new AbortController();

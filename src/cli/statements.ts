@@ -3,7 +3,7 @@ import { parse } from '../syntax/parse.ts';
 
 /**
  * Cuts lines that are typed, or come from a file, into statements. A line that begins with a dot is a command by itself. A query ends at an
- * empty line, or at a line that ends with `;`. Neither ends it while there are only `let`, `set` and `declare` before it, and a `;` does
+ * empty line, at a line that ends with `;`, or before a command. Neither ends it while there are only `let`, `set` and `declare` before it, and a `;` does
  * not while a bracket is open.
  */
 export class StatementReader {
@@ -11,10 +11,12 @@ export class StatementReader {
   /** Whether an empty line has come behind a query that would be complete. */
   private isEnding = false;
   private readonly looksAhead: boolean;
+  private readonly isCommand: (word: string) => boolean;
 
   /** With `looksAhead` a query goes on behind an empty line when the next line begins with `|`: for text that is there as a whole. */
-  constructor(looksAhead: boolean) {
+  constructor(looksAhead: boolean, isCommand: (word: string) => boolean) {
     this.looksAhead = looksAhead;
+    this.isCommand = isCommand;
   }
 
   /** The lines of the query that has been begun. */
@@ -30,6 +32,9 @@ export class StatementReader {
       this.isEnding = false;
       if (!/^\s*\|/.test(line)) statements.push(...this.take());
     }
+    // a path may be broken before its dot, so only the word of a command ends a query
+    if (this.isCommand(line.trim().split(/\s/, 1)[0]) && !hasOpenBracket(this.begun) && endsQuery(this.begun))
+      statements.push(...this.take());
     if (this.lines.length === 0) {
       if (isBlank) return statements;
       if (line.trimStart().startsWith('.')) return [...statements, line.trim()];

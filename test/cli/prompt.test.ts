@@ -1,14 +1,11 @@
-import path from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { completeQuery } from '../../src/cli/completion.ts';
 import { StatementReader } from '../../src/cli/statements.ts';
 
 function statements(text: string, looksAhead: boolean): string[] {
-  const reader = new StatementReader(looksAhead);
+  const reader = new StatementReader(looksAhead, (word) => word === '.tables');
   return [...text.split('\n').flatMap((line) => reader.add(line)), ...reader.take()];
 }
-void path;
-void beforeAll;
 
 describe('statements', () => {
   it('end at an empty line', () => {
@@ -37,6 +34,12 @@ describe('statements', () => {
 
   it('are lines that begin with a dot', () => {
     expect(statements('.tables\n  .schema T\nprint 1\n\n.quit', false)).toEqual(['.tables', '.schema T', 'print 1', '.quit']);
+  });
+
+  it('end before a command, and not before a path', () => {
+    expect(statements('T | take 1\n.tables', false)).toEqual(['T | take 1', '.tables']);
+    expect(statements('T | extend a = d\n.tables2', false)).toEqual(['T | extend a = d\n.tables2']);
+    expect(statements('T | where (\n.tables\n)', false)).toEqual(['T | where (\n.tables\n)']);
   });
 
   it('go on behind an empty line where a whole text is there to look ahead', () => {

@@ -5,6 +5,7 @@ import type { Cell } from '../data/vector.ts';
 import type { Span } from '../errors.ts';
 import type { AggregateFunction, CallSite, WindowFunction } from '../functions/define.ts';
 import type { Expression } from './expression.ts';
+import type { Graph, GraphOutput } from './graph.ts';
 
 /**
  * What to compute: a tree of immutable nodes, each with the schema of its rows and the span of the text it came from. Every node but a leaf
@@ -36,6 +37,7 @@ export type Plan =
   | ParsePlan
   | ParseKvPlan
   | WindowPlan
+  | GraphPlan
   | PluginPlan;
 
 interface PlanBase {
@@ -358,6 +360,15 @@ export interface WindowPlan extends PlanBase {
   readonly calls: readonly WindowCall[];
 }
 
+/** Rows out of a graph: the input are its edges, the others its tables of nodes. */
+export interface GraphPlan extends PlanBase {
+  readonly kind: 'graph';
+  readonly input: Plan;
+  readonly others: readonly Plan[];
+  readonly graph: Graph;
+  readonly output: GraphOutput;
+}
+
 /** A plugin of `evaluate`: `options` is what its own bind made for its own run. */
 export interface PluginPlan extends PlanBase {
   readonly kind: 'plugin';
@@ -375,6 +386,8 @@ export interface QueryPlan {
 export interface ResultPlan {
   readonly plan: Plan;
   readonly visualization: Visualization | undefined;
+  /** With more rows than these the query fails: `set truncationmaxrecords`. */
+  readonly maximumRows?: number;
 }
 
 /** What `render` asked for, for the host to draw: the chart and its properties as written. */

@@ -12,6 +12,7 @@ export function inputsOf(plan: Plan): readonly Plan[] {
     case 'join':
       return [plan.input, plan.right];
     case 'union':
+    case 'graph':
     case 'plugin':
       return [plan.input, ...plan.others];
     case 'apply':

@@ -22,6 +22,8 @@ await build({
   ...shared,
   entryPoints: { node: 'src/node.ts', 'cli/main': 'src/cli/main.ts', 'schemas/index': 'src/schemas/index.ts' },
   platform: 'node',
+  // what the package has for Node is CommonJS, which cannot be bundled into an ES module
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   minifySyntax: true,

@@ -19,6 +19,19 @@ export const families: readonly FunctionFamily[] = [
     'angle energy force length mass speed temperature volume',
     async () => (await import('./scalar/units.ts')).unitFunctions,
   ),
+  family(
+    'geo_',
+    'angle azimuth closest_point_on_line closest_point_on_polygon distance_2points distance_point_to_line ' +
+      'distance_point_to_polygon from_wkt geohash_neighbors geohash_to_central_point geohash_to_polygon h3cell_children ' +
+      'h3cell_level h3cell_neighbors h3cell_parent h3cell_rings h3cell_to_central_point h3cell_to_polygon ' +
+      'intersection_2lines intersection_2polygons intersection_line_with_polygon intersects_2lines intersects_2polygons ' +
+      'intersects_line_with_polygon line_buffer line_centroid line_densify line_interpolate_point line_length ' +
+      'line_locate_point line_simplify line_to_s2cells point_buffer point_in_circle point_in_polygon point_to_geohash point_to_h3cell ' +
+      'point_to_s2cell polygon_area polygon_buffer polygon_centroid polygon_densify polygon_perimeter ' +
+      'polygon_simplify polygon_to_h3cells polygon_to_s2cells s2cell_neighbors s2cell_to_central_point s2cell_to_polygon ' +
+      'simplify_polygons_array union_lines_array union_polygons_array',
+    async () => (await import('./scalar/geo/index.ts')).geoFunctions,
+  ),
 ];
 
 function family(prefix: string, suffixes: string, load: () => Promise<readonly FunctionDefinition[]>): FunctionFamily {

@@ -11,15 +11,23 @@ import { type Source, sourceOf } from './data/table.ts';
 import { unixEpoch } from './data/ticks.ts';
 import type { ScalarType } from './data/types.ts';
 import type { Counters, Limits } from './engine/context.ts';
-import { fail, KqlError } from './errors.ts';
+import { Failure, fail, KqlError } from './errors.ts';
 import { functions } from './functions/index.ts';
+import { type HostOptions, type HostRows, providersOf, timeColumnsOf } from './host.ts';
 import { constant, type Expression } from './plan/expression.ts';
 import type { Plan, Visualization } from './plan/plan.ts';
+import { type ExternalContent, fetchedOnce } from './providers/external.ts';
+import { createFileProfiles, type FileProfile } from './providers/file-profiles.ts';
+import { type GeoResolver, geoResolverOfRows } from './providers/geo-info.ts';
+import type { Providers } from './providers/providers.ts';
+import { functionTextsOf, isFunctionDocument } from './providers/stored-functions.ts';
+import { createWatchlist, type WatchlistOptions } from './providers/watchlists.ts';
 import {
   asKqlError,
   type BoundQuery,
   bindQuery,
   boundSchemas,
+  checkQuery,
   collectResult,
   errorOf,
   guarded,
@@ -32,11 +40,16 @@ import { type JsonValue, QueryResult, ResultSegment } from './result.ts';
 import { parse, parseExpression, parseFunctionCommand } from './syntax/parse.ts';
 import { type RowsInput, type SchemaInput, tableOfHostRows } from './tables.ts';
 
-export interface DatabaseOptions {
+export interface DatabaseOptions extends HostOptions {
   /** The clock of now() and ago(): ISO text, Date, or ticks since 0001-01-01. Default: the wall clock, read once a query. */
   readonly now?: string | Date | bigint;
   /** Built-in schemas by table name: a table of such a name has all its columns in that order. false: none. */
   readonly schemas?: Readonly<Record<string, Readonly<Record<string, ScalarType>>>> | false;
+  /**
+   * Other databases, by the name in `database('name')`, `cluster/name` for `cluster('cluster').database('name')`, the argument of
+   * workspace(), app() and resource(), and `arg` for arg('').
+   */
+  readonly databases?: Readonly<Record<string, Database>>;
 }
 
 export interface QueryOptions {
@@ -57,10 +70,15 @@ export interface QueryOptions {
 export class Database {
   private tables: ReadonlyMap<string, Source> = new Map();
   private functions: ReadonlyMap<string, StoredFunction> = new Map();
+  private providers: Providers;
+  private databases: ReadonlyMap<string, Database>;
   private readonly options: DatabaseOptions;
 
+  /** Throws a KqlError of the kind 'data' where what the options supply is not of the form that is asked for. */
   constructor(options: DatabaseOptions = {}) {
     this.options = options;
+    this.providers = orKqlError(() => providersOf(options));
+    this.databases = new Map(Object.entries(options.databases ?? {}));
   }
 
   /** The names of the tables. */
@@ -88,11 +106,58 @@ export class Database {
     this.tables = new Map(this.tables).set(name, source);
   }
 
-  /** Adds stored functions: `let f = (…) {…}` statements or `.create function …`. Throws a KqlError when the text is none. */
-  addFunction(text: string): void {
+  /**
+   * Adds stored functions: KQL text (`let f = (…) {…}` statements or `.create function …`), or the object that the YAML of a Sentinel parser
+   * or the JSON of an ARM template with saved searches holds; in Node their text goes too. Throws a KqlError when it is none of these.
+   */
+  addFunction(source: string | Readonly<Record<string, unknown>>): void {
+    if (typeof source === 'string' && isFunctionDocument(source)) {
+      throw new KqlError({
+        kind: 'data',
+        message: 'this is YAML or JSON, not KQL',
+        hint: 'parse it, and hand over the object that it holds',
+      });
+    }
+    const texts = typeof source === 'string' ? [source] : orKqlError(() => functionTextsOf(source));
     const added = new Map(this.functions);
-    for (const stored of storedFunctions(text)) added.set(stored.name, stored);
+    for (const text of texts) for (const stored of storedFunctions(text)) added.set(stored.name, stored);
     this.functions = added;
+  }
+
+  /** The names of the stored functions. */
+  get functionNames(): string[] {
+    return [...this.functions.keys()];
+  }
+
+  /** Adds what `externaldata` reads at an address, which may be given without its query and token. See DatabaseOptions.external. */
+  addExternal(address: string, content: ExternalContent): void {
+    this.providers = { ...this.providers, external: new Map(this.providers.external).set(address, content) };
+  }
+
+  /**
+   * Adds a Sentinel watchlist, in place of one of the same alias: `_GetWatchlist('alias')` gives its rows as texts, beside _DTItemId,
+   * LastUpdatedTimeUTC, SearchKey and WatchlistItem. Throws a KqlError of the kind 'data' where the column of the search key is not told.
+   */
+  addWatchlist(alias: string, rows: HostRows, options: WatchlistOptions = {}): void {
+    const watchlist = orKqlError(() => createWatchlist(alias, rows, options));
+    this.providers = { ...this.providers, watchlists: new Map(this.providers.watchlists).set(alias, watchlist) };
+  }
+
+  /** Adds what `invoke FileProfile()` finds, beside what is there. See DatabaseOptions.fileProfiles. */
+  addFileProfiles(rows: readonly FileProfile[]): void {
+    const added = orKqlError(() => createFileProfiles(rows));
+    this.providers = { ...this.providers, fileProfiles: new Map([...(this.providers.fileProfiles ?? []), ...added]) };
+  }
+
+  /** Says where addresses are, in place of what was said before. See DatabaseOptions.geoInfo. */
+  setGeoInfo(geoInfo: GeoResolver | HostRows): void {
+    const resolver = typeof geoInfo === 'function' ? geoInfo : orKqlError(() => geoResolverOfRows(geoInfo));
+    this.providers = { ...this.providers, geoInfo: resolver };
+  }
+
+  /** Adds another database that queries can name. See DatabaseOptions.databases. */
+  addDatabase(name: string, database: Database): void {
+    this.databases = new Map(this.databases).set(name, database);
   }
 
   /** Runs a query to its end. Throws a KqlError when it cannot be answered. */
@@ -150,6 +215,21 @@ export class Database {
     }
   }
 
+  /**
+   * Looks at a query without running it: every error that does not hang on data, and everything that is not supported. A table that is not
+   * there may have any columns, and is named in the warnings.
+   */
+  async check(text: string, options: QueryOptions = {}): Promise<CheckResult> {
+    try {
+      const environment = this.environment(options);
+      const catalog: Catalog = { ...environment.catalog, assumesTables: true };
+      return { errors: [], warnings: await guarded(text, () => checkQuery(parseQuery(text), { ...environment, catalog })) };
+    } catch (error) {
+      if (error instanceof KqlError) return { errors: error.errors, warnings: [] };
+      throw error;
+    }
+  }
+
   private async run<Row>(parsed: ParsedQuery, options: QueryOptions): Promise<QueryResult<Row>> {
     const bound = await bindQuery(parsed, this.environment(options));
     const tables = [];
@@ -158,10 +238,18 @@ export class Database {
     return new QueryResult<Row>(tables, [...bound.warnings, ...bound.context.warnings], options.trace ? traceOf(bound) : undefined);
   }
 
+  private catalog(timeRange: Catalog['timeRange']): Catalog {
+    const { tables, functions } = this;
+    // databases may name each other: each is looked at when a query names it
+    const databases = new Map([...this.databases].map(([name, database]) => [name, once(() => database.catalog(timeRange))]));
+    const { fetch } = this.providers;
+    const providers = fetch === undefined ? this.providers : { ...this.providers, fetch: fetchedOnce(fetch) };
+    return { tables, functions, timeRange, providers, databases };
+  }
+
   private environment(options: QueryOptions): QueryEnvironment {
-    const catalog: Catalog = { tables: this.tables, functions: this.functions, timeRange: timeRangeOf(options.timeRange) };
     return {
-      catalog,
+      catalog: this.catalog(timeRangeOf(options.timeRange, timeColumnsOf(this.options.profile))),
       now: ticksOf(options.now ?? this.options.now ?? new Date(), 'now'),
       parameters: new Map(Object.entries(options.parameters ?? {}).map(([name, value]) => [name, parameterValue(name, value)])),
       limits: options.limits,
@@ -169,6 +257,29 @@ export class Database {
       seed: options.seed,
     };
   }
+}
+
+function once<Result>(make: () => Result): () => Result {
+  let made: Result | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Runs work that is no query, and gives what goes wrong in it the form of a KqlError. */
+function orKqlError<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Failure ? new KqlError(error.diagnostic) : error;
+  }
+}
+
+/** What stands in the way of a query, in the order of the text. */
+export interface CheckResult {
+  readonly errors: readonly KqlError[];
+  readonly warnings: readonly string[];
 }
 
 /** A query that has been parsed. */
@@ -224,15 +335,14 @@ function traceOf({ context }: BoundQuery): QueryResult['trace'] {
   }));
 }
 
-/** The columns that hold the time of a row, in Sentinel's tables and in Defender's. */
-export const defaultTimeColumns: readonly string[] = ['TimeGenerated', 'Timestamp'];
-
-function timeRangeOf(range: QueryOptions['timeRange']): Catalog['timeRange'] {
+function timeRangeOf(range: QueryOptions['timeRange'], columns: readonly string[]): Catalog['timeRange'] {
   if (range === undefined) return undefined;
+  if (range.column === undefined && columns.length === 0)
+    throw new KqlError({ kind: 'data', message: 'the profile has no column of time', hint: 'name it: timeRange.column' });
   return {
     from: range.from === undefined ? undefined : ticksOf(range.from, 'timeRange.from'),
     to: range.to === undefined ? undefined : ticksOf(range.to, 'timeRange.to'),
-    columns: range.column === undefined ? defaultTimeColumns : [range.column],
+    columns: range.column === undefined ? columns : [range.column],
   };
 }
 
@@ -288,6 +398,7 @@ function literalContext(): Parameters<typeof bindExpression>[0] {
     catalog: { tables: new Map(), functions: new Map(), timeRange: undefined },
     bindOperator: () => fail('semantic', 'a parameter is a literal'),
     now: 0n,
+    options: {},
     parameters: new Map(),
     known: undefined,
     diagnostics: [],

@@ -1,8 +1,14 @@
 /** kqlet in Node: the public names, with files and the built-in schemas. */
+import * as yaml from 'yaml';
 import { type DatabaseOptions, Database as PlainDatabase } from './database.ts';
 import { Failure, KqlError } from './errors.ts';
+import { schemasOf } from './host.ts';
+import type { ExternalContent } from './providers/external.ts';
+import { isFunctionDocument } from './providers/stored-functions.ts';
+import type { WatchlistOptions } from './providers/watchlists.ts';
 import type { Format } from './readers/detect.ts';
 import { inputsOf } from './readers/files.ts';
+import { externalFile, functionFiles, parseFunctionDocument, readFunctionFile, readRows } from './readers/host-files.ts';
 import type { Progress } from './readers/input.ts';
 import { loadTable, openTable } from './readers/load.ts';
 import type { ColumnOrigin } from './readers/plan.ts';
@@ -37,14 +43,52 @@ export interface LoadReport {
   readonly warnings: readonly string[];
 }
 
+export interface NodeDatabaseOptions extends Omit<DatabaseOptions, 'external'> {
+  /** As everywhere; a text is the path of a file, which is read whenever a query reads it. */
+  readonly external?: Readonly<Record<string, ExternalContent | string>>;
+}
+
 /** Tables and functions that queries run over; in Node tables come from files too, and the built-in schemas are known unless `schemas` says otherwise. */
 export class Database extends PlainDatabase {
   private readonly builtIn: DatabaseOptions['schemas'];
 
-  constructor(options: DatabaseOptions = {}) {
-    const known = options.schemas ?? schemas;
-    super({ ...options, schemas: known });
+  constructor(options: NodeDatabaseOptions = {}) {
+    const known = options.schemas ?? schemasOf(options.profile, schemas);
+    super({ ...options, schemas: known, external: withFiles(options.external) });
     this.builtIn = known;
+  }
+
+  /** As everywhere, and the text of YAML and JSON. */
+  override addFunction(source: string | Readonly<Record<string, unknown>>): void {
+    const isDocument = typeof source === 'string' && isFunctionDocument(source);
+    super.addFunction(isDocument ? orKqlError(() => parseFunctionDocument('the text', yaml, source)) : source);
+  }
+
+  /** Adds the stored functions of a file (.kql, .csl, .yaml, .yml, .json), of all of a folder, or of what a glob matches. */
+  async loadFunctions(path: string): Promise<void> {
+    await orKqlErrorLater(async () => {
+      for (const file of await functionFiles(path)) this.addFunction(await readFunctionFile(file));
+    });
+  }
+
+  /** Adds what `externaldata` reads at an address; a text is the path of a file, which is read whenever a query reads it. */
+  override addExternal(address: string, content: ExternalContent | string): void {
+    super.addExternal(address, typeof content === 'string' ? externalFile(content) : content);
+  }
+
+  /** Adds a Sentinel watchlist from a file: CSV or TSV with a header, or JSON. See addWatchlist. */
+  async loadWatchlist(alias: string, path: string, options: WatchlistOptions = {}): Promise<void> {
+    this.addWatchlist(alias, await orKqlErrorLater(() => readRows(path)), options);
+  }
+
+  /** Adds what `invoke FileProfile()` finds from a file: CSV or TSV with a header, or JSON. See addFileProfiles. */
+  async loadFileProfiles(path: string): Promise<void> {
+    this.addFileProfiles(await orKqlErrorLater(() => readRows(path)));
+  }
+
+  /** Says where addresses are from a file of networks: network, country, state, city, latitude, longitude. See setGeoInfo. */
+  async loadGeoInfo(path: string): Promise<void> {
+    this.setGeoInfo(await orKqlErrorLater(() => readRows(path)));
   }
 
   /**
@@ -53,7 +97,7 @@ export class Database extends PlainDatabase {
    * of the kind 'data' with file, line and column where the data cannot be read.
    */
   async loadTable(name: string, path: string, options: LoadTableOptions = {}): Promise<LoadReport> {
-    try {
+    return orKqlErrorLater(async () => {
       const inputs = await inputsOf(path);
       const reading = {
         ...options,
@@ -68,8 +112,32 @@ export class Database extends PlainDatabase {
       const { source, table, columns, warnings } = await loadTable(inputs, reading);
       this.addSource(name, source);
       return { rowCount: table.rowCount, columns, warnings };
-    } catch (error) {
-      throw error instanceof Failure ? new KqlError(error.diagnostic) : error;
-    }
+    });
+  }
+}
+
+/** A text among the contents is the path of a file. */
+function withFiles(external: NodeDatabaseOptions['external']): DatabaseOptions['external'] {
+  if (external === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(external).map(([address, content]) => [address, typeof content === 'string' ? externalFile(content) : content]),
+  );
+}
+
+function orKqlError<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Failure ? new KqlError(error.diagnostic) : error;
+  }
+}
+
+async function orKqlErrorLater<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    return orKqlError(() => {
+      throw error;
+    });
   }
 }

@@ -11,7 +11,7 @@ import { type Diagnostic, Failure, fail, KqlError } from './errors.ts';
 import { functions } from './functions/index.ts';
 import { bindOperator } from './operators/bind.ts';
 import { stageTable } from './operators/run.ts';
-import type { Plan, QueryPlan, Visualization } from './plan/plan.ts';
+import type { QueryPlan, ResultPlan } from './plan/plan.ts';
 import type { Query } from './syntax/ast.ts';
 import { parse } from './syntax/parse.ts';
 
@@ -34,10 +34,7 @@ export interface ParsedQuery {
 }
 
 /** One result of a query that is about to run. */
-export interface BoundResult {
-  readonly plan: Plan;
-  readonly visualization: Visualization | undefined;
-}
+export type BoundResult = ResultPlan;
 
 export interface BoundQuery {
   readonly results: readonly BoundResult[];
@@ -92,6 +89,11 @@ export function boundSchemas(
   return plan.results.map((result) => ({ schema: result.plan.schema, dependsOnData }));
 }
 
+/** Binds a query without data, for its findings: throws a KqlError with every error that does not hang on data; gives the warnings. */
+export async function checkQuery(parsed: ParsedQuery, environment: QueryEnvironment): Promise<readonly string[]> {
+  return (await whenReady(() => bindOnce(parsed, environment, undefined))).warnings;
+}
+
 /** Runs one result of a bound query to its end. */
 export async function collectResult(result: BoundResult, context: RunContext): Promise<Table> {
   const segments: Segment[] = [];
@@ -100,13 +102,16 @@ export async function collectResult(result: BoundResult, context: RunContext): P
 }
 
 /** Runs one result of a bound query, a segment at a time. */
-export async function* streamResult({ plan }: BoundResult, context: RunContext): AsyncGenerator<Segment, void, undefined> {
+export async function* streamResult({ plan, maximumRows }: BoundResult, context: RunContext): AsyncGenerator<Segment, void, undefined> {
   const { resultRows } = context.limits;
   let rows = 0;
   for await (const segment of run(plan, context)) {
     rows += segment.length;
     if (resultRows !== undefined && rows > resultRows) {
       fail('limit', `the result has more than ${resultRows} rows`, plan.span, 'aggregate or take fewer, or raise limits.resultRows');
+    }
+    if (maximumRows !== undefined && rows > maximumRows) {
+      fail('limit', `the result has more than ${maximumRows} rows, the truncation limit that the query sets`, plan.span);
     }
     yield segment;
   }
@@ -152,6 +157,7 @@ function bindOnce(
     catalog: environment.catalog,
     bindOperator,
     now: environment.now,
+    options: {},
     parameters: environment.parameters,
     known,
     diagnostics: [],

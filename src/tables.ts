@@ -21,12 +21,14 @@ export function tableOfHostRows(
   const columns = isRowList(rows) ? columnsOfRows(rows) : new Map(Object.entries(rows));
   const length = isRowList(rows) ? rows.length : Math.max(0, ...[...columns.values()].map((values) => values.length));
   const schema = decideSchema(name, columns, options);
+  // one builder a column for all segments, because they share a dictionary
+  const builders = schema.columns.map(({ type }) => createBuilder(type));
   const segments = [];
   for (let start = 0; start < length; start += segmentLength) {
     const end = Math.min(start + segmentLength, length);
-    const vectors = schema.columns.map(({ name: column, type }) => {
+    const vectors = schema.columns.map(({ name: column, type }, index) => {
       const values = columns.get(column);
-      const builder = createBuilder(type);
+      const builder = builders[index];
       for (let row = start; row < end; row++) builder.append(coerceValue(values?.[row], type));
       return builder.finish();
     });

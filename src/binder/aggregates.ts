@@ -10,7 +10,7 @@ import type { BindContext, Environment } from './context.ts';
 import { bindExpression } from './expressions.ts';
 import { naturalName } from './names.ts';
 import type { Relation } from './relation.ts';
-import { type RowScope, rowScopeOf, type Scope } from './scope.ts';
+import { pending, type RowScope, rowScopeOf, type Scope } from './scope.ts';
 import { unknownType } from './unknown.ts';
 
 /** The keys of summarize, make-series and their like: scalar expressions of the row, not dynamic. */
@@ -31,6 +31,8 @@ export function refuseDynamicKey(type: ScalarType, span: Node['span'], what: str
 /** Collects the aggregate calls of one operator; what it gives for a call is its column behind the keys. */
 export class AggregateBinding {
   readonly calls: AggregateCall[] = [];
+  /** Whether a `*` stood for columns that are not all known. */
+  isOpen = false;
   private readonly context: BindContext;
   private readonly input: Relation;
   private readonly keys: readonly Item[];
@@ -60,7 +62,7 @@ export class AggregateBinding {
           'put it into `by`, or take one of its values with take_any()',
         );
       },
-      aggregate: (call) => this.add(call).columns[0],
+      aggregate: (call) => this.add(call).columns[0] ?? pending(unknownType, call.span),
     };
     this.outer = { environment, row };
   }
@@ -71,7 +73,7 @@ export class AggregateBinding {
     if (value.kind === 'call' && this.isAggregate(value)) {
       const { columns, outputs } = this.add(value);
       const names = node.kind === 'named' ? node.names : [];
-      if (names.length > outputs.length)
+      if (names.length > outputs.length && !this.isOpen)
         fail('semantic', `there are ${outputs.length} values for ${names.length} names`, names[outputs.length].span);
       return columns.map((expression, i) => ({
         name: names[i]?.text ?? outputs[i].name,
@@ -95,6 +97,7 @@ export class AggregateBinding {
   private add(call: Call): { columns: Expression[]; outputs: readonly Output[] } {
     const { functions } = this.context;
     const nodes = this.argumentNodes(call);
+    if (nodes.length === 0 && this.isOpen) return { columns: [], outputs: [] };
     const args = nodes.map(({ node, star }) => star ?? bindExpression(this.context, this.inner, node));
     const resolved = resolveOverload(functions, functions.aggregates.get(call.name.text) ?? [], args, call.span);
     const { definition, site } = resolved;
@@ -128,13 +131,17 @@ export class AggregateBinding {
     const starred = new Set<number>();
     return call.arguments.flatMap((argument, position): { node: Node; name: string | undefined; star?: Expression }[] => {
       if (argument.kind !== 'star') {
-        const column = argument.kind === 'name' ? this.inner.row?.column(argument.text, argument.span) : undefined;
+        // arg_max(t = Time, *): the name is that of the result
+        const isNamed = argument.kind === 'named' && argument.names.length === 1;
+        const value = isNamed ? argument.value : argument;
+        const column = value.kind === 'name' ? this.inner.row?.column(value.text, value.span) : undefined;
         if (column?.kind === 'column') {
           if (starred.has(column.index)) return [];
           listed.add(column.index);
         }
-        return [{ node: argument, name: naturalName(functions, this.inner.row, argument) }];
+        return [{ node: value, name: isNamed ? argument.names[0].text : naturalName(functions, this.inner.row, argument) }];
       }
+      if (this.input.open) this.isOpen = true;
       if (allowed === undefined || position < allowed) fail('semantic', `\`*\` cannot stand here in ${call.name.text}()`, argument.span);
       const columns = (this.inner.row?.star(call.span) ?? []).filter(
         ({ expression }) => expression.kind !== 'column' || !listed.has(expression.index),

@@ -6,6 +6,7 @@ import type { Call, FunctionParameter, NamedExpression, Expression as Node, RowS
 import { callScalar, convert, isNumeric, uniformType } from './coercion.ts';
 import {
   type BindContext,
+  catalogOf,
   childEnvironment,
   declare,
   type Environment,
@@ -15,12 +16,12 @@ import {
   namesIn,
 } from './context.ts';
 import { bindExpression, scalarTypeNamed } from './expressions.ts';
-import { missingFunctions } from './missing.ts';
+import { graphFunctions, missingFunctions, refusalOf } from './missing.ts';
 import type { Relation } from './relation.ts';
 import type { RowScope, Scope } from './scope.ts';
 import { specialForms } from './special.ts';
 import { bindLet } from './statements.ts';
-import { bindTabular, isTabular } from './tabular.ts';
+import { bindSource, bindTabular, isTabular } from './tabular.ts';
 import { isUnknown } from './unknown.ts';
 
 /** Binds a call where a value is expected: a function of the query, a stored one, a special form, an aggregate or window, a built-in. */
@@ -33,6 +34,8 @@ export function bindCall(context: BindContext, scope: Scope, node: Call): Expres
       fail('semantic', `\`${name}\` gives a table; a value is expected here`, node.span, 'take one value of it with toscalar()');
     return result.expression;
   }
+  if (name === 'table')
+    fail('semantic', '`table()` gives a table; a value is expected here', node.span, 'take one value of it with toscalar()');
   const special = specialForms[name];
   if (special !== undefined) return special(context, scope, node);
   const fetch = context.functions.fetcherOf(name);
@@ -63,14 +66,27 @@ export function bindCall(context: BindContext, scope: Scope, node: Call): Expres
 export function findFunction(context: BindContext, environment: Environment, name: string): FunctionBinding | undefined {
   const binding = lookUp(environment, name);
   if (binding !== undefined) return binding.kind === 'function' ? binding : undefined;
-  const stored = context.catalog.functions.get(name);
+  const catalog = catalogOf(context, environment);
+  const stored = catalog.functions.get(name);
   if (stored === undefined) return undefined;
-  return { kind: 'function', name, declaration: stored.declaration, environment: emptyEnvironment(), stored: true };
+  const inside = { ...emptyEnvironment(), catalog: catalog.whole ?? catalog };
+  return { kind: 'function', name, declaration: stored.declaration, environment: inside, stored: true };
 }
 
 export function failUnknownFunction(context: BindContext, environment: Environment, name: string, span: Span): never {
-  if (missingFunctions.has(name)) fail('unsupported', `the function ${name}() is not supported yet`, span);
-  const names = [...context.functions.names(), ...context.catalog.functions.keys(), ...missingFunctions, ...namesIn(environment)];
+  if (graphFunctions.has(name)) fail('semantic', `${name}() stands only in the patterns of graph-match and graph-shortest-paths`, span);
+  if (missingFunctions.has(name)) {
+    const refusal = refusalOf(name);
+    if (refusal !== undefined) fail('unsupported', `the function ${name}() is not supported: ${refusal.reason}`, span, refusal.instead);
+    fail('unsupported', `the function ${name}() is not supported yet`, span);
+  }
+  const names = [
+    // operators are functions too, with names that no call can have
+    ...context.functions.names().filter((candidate) => /^\w+$/.test(candidate)),
+    ...catalogOf(context, environment).functions.keys(),
+    ...missingFunctions,
+    ...namesIn(environment),
+  ];
   const near = nearestName(name, names);
   fail('semantic', `there is no function ${name}()`, span, near === undefined ? undefined : `did you mean ${near}()?`);
 }
@@ -102,7 +118,7 @@ export function callFunction(context: BindContext, scope: Scope, binding: Functi
     }
     if (body.result === undefined) fail('semantic', `the function ${name}() has no result`, node.span);
     if (isTabular(context, { environment, row: bodyRow }, body.result)) {
-      const relation = bindTabular(context, environment, body.result);
+      const relation = bindSource(context, environment, body.result);
       return { kind: 'table', relation: declaration.view ? { ...relation, name } : relation };
     }
     return { kind: 'scalar', expression: bindExpression(context, { environment, row: bodyRow }, body.result) };
@@ -145,7 +161,11 @@ function bindArguments(
       (isNumeric(bound.type) && isNumeric(type)) ||
       type === 'dynamic' ||
       bound.type === 'dynamic';
-    if (!fits) fail('semantic', `${binding.name}() takes a ${type} as \`${parameter.name.text}\`, not ${bound.type}`, value.span);
+    if (!fits) {
+      // Kusto's own analyzer lets it pass; what its engine makes of it is not known
+      const message = `${binding.name}() takes a ${type} as \`${parameter.name.text}\`, not ${bound.type}`;
+      fail('unsupported', message, value.span, `convert it: to${type}(…)`);
+    }
     const expression = type === 'dynamic' || isUnknown(bound) ? bound : convert(context.functions, bound, type);
     declare(environment, parameter.name.text, { kind: 'scalar', expression, row: readsRow(expression) ? bodyRow : undefined });
   });

@@ -60,12 +60,14 @@ export function resolveOverload<Chosen extends Definition>(
 }
 
 /** A value that only data can tell, met while binding without data, or what is computed from one. */
-function isPending(expression: Expression): boolean {
+export function isPending(expression: Expression): boolean {
   switch (expression.kind) {
     case 'column':
       return expression.index < 0;
     case 'call':
       return expression.arguments.some(isPending);
+    case 'logical':
+      return expression.operands.some(isPending);
     default:
       return false;
   }
@@ -118,7 +120,7 @@ function foldPart(expression: Expression): Expression {
 
 /** A built-in function by its name: what the language itself calls (operators, conversions). */
 export function callByName(functions: FunctionTable, name: string, args: readonly Expression[], span: Span): Expression {
-  const definitions = functions.scalars.get(name);
+  const definitions = functions.operators.get(name) ?? functions.scalars.get(name);
   if (definitions === undefined) throw new Error(`no function ${name}`);
   return callScalar(functions, definitions, args, span);
 }
@@ -204,6 +206,7 @@ function conversionCost(parameters: readonly Parameter[], args: readonly Express
   for (let i = 0; i < args.length; i++) {
     const { types } = parameterOf(parameters, i);
     if (isVariable(types)) {
+      if (isTypeItself(args[i].type)) return Number.POSITIVE_INFINITY;
       typeVariable.push(args[i].type);
       continue;
     }
@@ -215,10 +218,16 @@ function conversionCost(parameters: readonly Parameter[], args: readonly Express
   return cost;
 }
 
+/** Whether an argument is a `typeof(…)`, which is no value: it goes to parameters that ask for a type only. */
+export function isTypeItself(type: string): boolean {
+  return type === 'type';
+}
+
 /** What it costs to give an argument to a parameter of a type; infinite when it does not fit. */
 function argumentCost(argument: ScalarType, parameter: string): number {
   if (argument === unknownType) return 1;
   if (argument === parameter) return 0;
+  if (isTypeItself(argument)) return Number.POSITIVE_INFINITY;
   switch (parameter) {
     case 'scalar':
       return 3;

@@ -4,7 +4,7 @@ import { resultType } from '../functions/define.ts';
 import { column, type Expression, type PartExpression } from '../plan/expression.ts';
 import type { Plan, WindowCall } from '../plan/plan.ts';
 import type { Call, Expression as Node } from '../syntax/ast.ts';
-import { resolveOverload } from './coercion.ts';
+import { isTypeItself, resolveOverload } from './coercion.ts';
 import type { BindContext, Environment } from './context.ts';
 import { bindExpression } from './expressions.ts';
 import { naturalName } from './names.ts';
@@ -79,11 +79,11 @@ function windowPlan(input: Plan, call: WindowCall): Plan {
 /** The columns that one item of extend, project, serialize, print or distinct makes: several for a call that gives several. */
 export function bindItem(context: BindContext, scope: Scope, node: Node): Item[] {
   if (node.kind !== 'named') {
-    const expression = bindExpression(context, scope, node);
+    const expression = bindValue(context, scope, node);
     if (expression.kind === 'part' && isCall(node)) return partItems(context, scope, expression, node);
     return [{ name: naturalName(context.functions, scope.row, node), explicit: isReference(node), expression, span: node.span }];
   }
-  const expression = bindExpression(context, scope, node.value);
+  const expression = bindValue(context, scope, node.value);
   if (expression.kind === 'part' && isCall(node.value)) {
     const parts = partItems(context, scope, expression, node.value);
     if (!node.tuple) return [{ ...parts[0], name: node.names[0].text, explicit: true, span: node.span }];
@@ -95,6 +95,13 @@ export function bindItem(context: BindContext, scope: Scope, node: Node): Item[]
   }
   if (node.names.length > 1) fail('semantic', `there is one value for ${node.names.length} names`, node.names[1].span);
   return [{ name: node.names[0].text, explicit: true, expression, span: node.span }];
+}
+
+function bindValue(context: BindContext, scope: Scope, node: Node): Expression {
+  const expression = bindExpression(context, scope, node);
+  if (isTypeItself(expression.type))
+    fail('unsupported', 'a type as the value of a column is not supported', node.span, 'take its name as text');
+  return expression;
 }
 
 function partItems(context: BindContext, scope: Scope, { call }: PartExpression, node: Node): Item[] {

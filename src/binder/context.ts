@@ -5,20 +5,28 @@ import type { FunctionTable } from '../functions/registry.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Plan } from '../plan/plan.ts';
 import { readsOuterRows } from '../plan/walk.ts';
-import type { FunctionDeclaration, Operator, SourceOperator } from '../syntax/ast.ts';
+import type { EntityGroup, FunctionDeclaration, Operator, PatternDeclaration, SourceOperator } from '../syntax/ast.ts';
 import type { Catalog } from './catalog.ts';
+import type { Entity } from './entities.ts';
+import type { RequestOptions } from './options.ts';
 import type { Relation } from './relation.ts';
 
-/** What one binding of one query works with. Only `now`, `diagnostics`, `warnings`, `path` and `dependsOnData` change while it runs. */
+/**
+ * What one binding of one query works with. Only `now`, `options`, `diagnostics`, `warnings`, `path` and `dependsOnData` change while it
+ * runs.
+ */
 export interface BindContext {
   /** The text of the query, for hints that quote it. */
   readonly text: string;
   readonly functions: FunctionTable;
+  /** What is stored; `catalogOf` says what of it a place in the query can name. */
   readonly catalog: Catalog;
   /** Binds one operator: the table of operators/bind.ts, which the binder cannot import. */
   readonly bindOperator: BindOperator;
   /** The query's clock in ticks; `set query_now` moves it. */
   now: bigint;
+  /** What `set` has said so far. */
+  readonly options: RequestOptions;
   /** Values of declare query_parameters, by name. */
   readonly parameters: ReadonlyMap<string, ParameterValue>;
   /** Tables that have been run for this binding, by key; undefined when binding without data. */
@@ -49,7 +57,8 @@ export type BindOperator = (
 export type ParameterValue = (type: ScalarType, span: Span) => Expression;
 
 export interface CallFrame {
-  readonly declaration: FunctionDeclaration;
+  /** Undefined for what is no call but binds the same text several times, as macro-expand does. */
+  readonly declaration: FunctionDeclaration | undefined;
   /** Where the call stands in its own text. */
   readonly start: number;
   /** Set while the body of a stored function is bound: findings in it are reported at the call. */
@@ -64,12 +73,19 @@ export interface Environment {
   readonly parent: Environment | undefined;
   readonly bindings: Map<string, { readonly binding: Binding; readonly order: number }>;
   readonly visible: number;
+  /** What is stored and can be named from here on, where `restrict access` has narrowed it. */
+  readonly catalog?: Catalog;
+  /** Names declared further out that cannot be named from here on. */
+  readonly hides?: ReadonlySet<string>;
 }
 
 export type Binding =
   | { readonly kind: 'scalar'; readonly expression: Expression; readonly row: object | undefined }
   | { readonly kind: 'table'; readonly relation: () => Relation; readonly view: boolean }
-  | FunctionBinding;
+  | FunctionBinding
+  | PatternBinding
+  | { readonly kind: 'entity'; readonly entity: () => Entity }
+  | { readonly kind: 'entity-group'; readonly group: EntityGroup; readonly environment: Environment };
 
 export interface FunctionBinding {
   readonly kind: 'function';
@@ -77,6 +93,14 @@ export interface FunctionBinding {
   readonly declaration: FunctionDeclaration;
   readonly environment: Environment;
   readonly stored: boolean;
+}
+
+/** `declare pattern`: its matches, in the names that it can see; undefined when it declares none. */
+export interface PatternBinding {
+  readonly kind: 'pattern';
+  readonly name: string;
+  readonly declaration: PatternDeclaration | undefined;
+  readonly environment: Environment;
 }
 
 export const emptyEnvironment = (): Environment => ({ parent: undefined, bindings: new Map(), visible: Number.POSITIVE_INFINITY });
@@ -98,15 +122,24 @@ export function lookUp(environment: Environment, name: string): Binding | undefi
   for (let at: Environment | undefined = environment; at !== undefined; at = at.parent) {
     const entry = at.bindings.get(name);
     if (entry !== undefined && entry.order < at.visible) return entry.binding;
+    if (at.hides?.has(name)) return undefined;
   }
   return undefined;
+}
+
+/** The tables and stored functions that a place in the query can name. */
+export function catalogOf(context: BindContext, environment: Environment): Catalog {
+  for (let at: Environment | undefined = environment; at !== undefined; at = at.parent) if (at.catalog !== undefined) return at.catalog;
+  return context.catalog;
 }
 
 /** All names in sight, for hints. */
 export function namesIn(environment: Environment): string[] {
   const names: string[] = [];
+  const hidden = new Set<string>();
   for (let at: Environment | undefined = environment; at !== undefined; at = at.parent) {
-    for (const [name, { order }] of at.bindings) if (order < at.visible) names.push(name);
+    for (const [name, { order }] of at.bindings) if (order < at.visible && !hidden.has(name)) names.push(name);
+    for (const name of at.hides ?? []) hidden.add(name);
   }
   return names;
 }

@@ -6,8 +6,10 @@ import type { Between, Binary, ListTest, Logical, Name, Expression as Node, Path
 import { bindBinary } from './binary.ts';
 import { bindCall } from './calls.ts';
 import { callByName, commonType, convert, isNumeric } from './coercion.ts';
-import { type BindContext, lookUp, namesIn } from './context.ts';
+import { type BindContext, catalogOf, lookUp, namesIn } from './context.ts';
+import { isEntity } from './entities.ts';
 import { bindDynamicLiteral, bindLiteral } from './literals.ts';
+import { outside } from './outside.ts';
 import { failUnknownColumn, pending, type RowScope, type Scope } from './scope.ts';
 import { bindTabular, isTabular } from './tabular.ts';
 import { isUnknown, unknownType } from './unknown.ts';
@@ -59,7 +61,13 @@ export function bindExpression(context: BindContext, scope: Scope, node: Node): 
     case 'toscalar':
       return bindToScalar(context, scope, node);
     case 'named':
-      return fail('semantic', 'a name cannot be given here', node.span, node.tuple ? undefined : 'to compare, write `==`');
+      // Kusto's own analyzer takes the name for nothing more than a name; what its engine makes of it is not known
+      return fail(
+        'unsupported',
+        'a name in front of a value is not supported here',
+        node.span,
+        node.tuple ? undefined : 'to compare, write `==`',
+      );
     case 'star':
       return fail('semantic', '`*` cannot stand here', node.span);
     default:
@@ -100,10 +108,11 @@ function bindName(context: BindContext, scope: Scope, node: Name): Expression {
     }
     return { ...binding.expression, span: node.span } as Expression;
   }
-  if (binding?.kind === 'function' || (binding === undefined && context.catalog.functions.has(node.text))) {
+  const { tables, functions } = catalogOf(context, scope.environment);
+  if (binding?.kind === 'function' || (binding === undefined && functions.has(node.text))) {
     return bindCall(context, scope, { kind: 'call', span: node.span, name: node, arguments: [] });
   }
-  if (binding?.kind === 'table' || context.catalog.tables.has(node.text)) {
+  if (binding?.kind === 'table' || tables.has(node.text)) {
     fail('semantic', `\`${node.text}\` is a table; a value is expected here`, node.span, 'take one value of it with toscalar()');
   }
   if (scope.row?.open) return pending(unknownType, node.span);
@@ -122,7 +131,8 @@ function bindPath(context: BindContext, scope: Scope, node: Path): Expression {
     if (scope.row?.side) return scope.row.side(node.base.text, node.member.text, node.member.span);
     fail('semantic', `\`${node.base.text}\` stands only in the conditions of join and lookup`, node.base.span);
   }
-  if (node.member.kind === 'call') return fail('unsupported', 'a function of another database is not supported yet', node.span);
+  if (isEntity(scope.environment, node.base)) return outside().bindEntityValue(context, scope, node);
+  if (node.member.kind === 'call') return fail('semantic', 'a value has no functions', node.span);
   if (node.member.kind !== 'name') return fail('semantic', 'a pattern of names cannot stand here', node.member.span);
   const base = bindExpression(context, scope, node.base);
   return bindProperty(context, base, node.member.text, node.member.span, node.span);

@@ -1,4 +1,5 @@
 import type { Schema } from '../data/schema.ts';
+import type { Graph } from '../plan/graph.ts';
 import type { Plan, Visualization } from '../plan/plan.ts';
 
 /** A tabular expression as the binder knows it: the plan and what only names and checks need. */
@@ -20,10 +21,26 @@ export interface Relation {
   readonly hidden: ReadonlySet<string> | undefined;
   /** Why a column may be missing whose existence hangs on the data: said beside "there is no column". */
   readonly hint: string | undefined;
+  /** The rows are those of a table or function of another database, as they are. */
+  readonly elsewhere?: boolean;
   /** What `render` asked for; nothing may follow it. */
   readonly visualization: Visualization | undefined;
   /** The results that fork, facet or preview gives beside this first one; such a relation can only be the result of a query. */
   readonly others?: readonly Relation[];
+  /** Names have been given to the results: they are shown where a later statement asks for them, or where none follows. */
+  readonly named?: boolean;
+  /** Set where this is no table but a graph, which only the graph operators take. */
+  readonly graph?: GraphRelation;
+}
+
+/** A graph as the binder knows it. */
+export interface GraphRelation {
+  readonly graph: Graph;
+  readonly edges: Relation;
+  /** The tables of nodes, in the order of graph.tables. */
+  readonly tables: readonly Relation[];
+  /** Columns that two tables have in different types: no property of the nodes. */
+  readonly conflicts: ReadonlySet<string>;
 }
 
 /** Several results as one relation. */

@@ -1,16 +1,23 @@
 import { fail } from '../errors.ts';
+import { hostFunctions } from '../functions/scalar/host.ts';
 import { constant, type Expression } from '../plan/expression.ts';
 import type { Call, Expression as Node } from '../syntax/ast.ts';
 import { bindBinary } from './binary.ts';
-import { unify } from './calls.ts';
-import { callByName, callResolved, callScalar, siteOf } from './coercion.ts';
+import { constantText, unify } from './calls.ts';
+import { callByName, callResolved, callScalar, isPending, siteOf } from './coercion.ts';
 import type { BindContext } from './context.ts';
-import { bindExpression } from './expressions.ts';
+import { bindExpression, bindPredicate } from './expressions.ts';
+import { outside } from './outside.ts';
 import { pending, type Scope } from './scope.ts';
 import { bindTabular } from './tabular.ts';
 import { isUnknown } from './unknown.ts';
 
 type SpecialForm = (context: BindContext, scope: Scope, node: Call) => Expression;
+
+/** Functions of the host: how they are bound is fetched when a query first names one. */
+const hostForms: Readonly<Record<string, SpecialForm>> = Object.fromEntries(
+  hostFunctions.map(({ name }) => [name, (context, scope, node) => outside().hostForms[name](context, scope, node)]),
+);
 
 /**
  * Functions whose call means something that only the binder knows: the clock, the columns of the row, which argument gives the type. Their
@@ -26,6 +33,11 @@ export const specialForms: Readonly<Record<string, SpecialForm>> = Object.assign
   bag_pack_columns: bindBagPackColumns,
   pack_array: bindPackArray,
   column_names_of: bindColumnNamesOf,
+  iscolumnexists: bindIsColumnExists,
+  assert: bindAssert,
+  bin_auto: bindBinAuto,
+  estimate_data_size: bindEstimateDataSize,
+  ...hostForms,
 } satisfies Record<string, SpecialForm>);
 
 /** now(), now(offset): the clock is read once a query. */
@@ -129,4 +141,49 @@ function bindColumnNamesOf(context: BindContext, scope: Scope, node: Call): Expr
   if (open) return pending('dynamic', node.span);
   const names = schema.columns.map(({ name }) => name);
   return constant('dynamic', names, node.span);
+}
+
+/** iscolumnexists(name): by the columns that are there, before any row is read. */
+function bindIsColumnExists(context: BindContext, scope: Scope, node: Call): Expression {
+  if (node.arguments.length !== 1) fail('semantic', "iscolumnexists() takes a column's name", node.span);
+  const name = constantText(context, scope, node.arguments[0], 'the name that iscolumnexists() takes');
+  const exists = scope.row?.column(name, node.span) !== undefined;
+  return !exists && scope.row?.open ? pending('bool', node.span) : constant('bool', exists, node.span);
+}
+
+/** assert(condition, message): the condition is decided while binding. Manual page assert-function. */
+function bindAssert(context: BindContext, scope: Scope, node: Call): Expression {
+  if (node.arguments.length !== 2) fail('semantic', 'assert() takes a condition and a message', node.span);
+  const condition = bindPredicate(context, scope, node.arguments[0]);
+  const message = constantText(context, scope, node.arguments[1], 'the message of assert()');
+  if (isUnknown(condition) || isPending(condition)) return pending('bool', node.span);
+  if (condition.kind !== 'constant')
+    fail('semantic', 'the condition of assert() must be a constant', condition.span, 'it cannot hang on the values of a row');
+  if (condition.value === null)
+    fail('unsupported', 'assert() of a null condition is not supported', condition.span, 'compare with isnull()');
+  if (condition.value === false) fail('semantic', `assert() has failed with message: '${message}'`, node.span);
+  return condition;
+}
+
+/** bin_auto(value): bin_at() with the size and the fixed point of the options, bin() without a fixed point. Manual page bin-auto-function. */
+function bindBinAuto(context: BindContext, scope: Scope, node: Call): Expression {
+  const value = bindArgument(context, scope, node, 0, 1);
+  const { binSize, binAt } = context.options;
+  if (binSize === undefined)
+    fail('semantic', 'bin_auto() needs a size of the bins', node.span, 'write set query_bin_auto_size = 1h; first');
+  if (isUnknown(value)) return pending(value.type, node.span);
+  if (binAt === undefined) return callByName(context.functions, 'bin', [value, binSize], node.span);
+  return callByName(context.functions, 'bin_at', [value, binSize, binAt], node.span);
+}
+
+/** estimate_data_size(a, b), estimate_data_size(*): `*` is all columns of the row. */
+function bindEstimateDataSize(context: BindContext, scope: Scope, node: Call): Expression {
+  const columns = node.arguments.flatMap((argument): Expression[] => {
+    if (argument.kind === 'star') return (scope.row?.star(argument.span) ?? []).map(({ expression }) => expression);
+    if (argument.kind !== 'name') fail('semantic', 'estimate_data_size() takes columns', argument.span, 'extend a column before it');
+    return [bindExpression(context, scope, argument)];
+  });
+  const isAll = node.arguments.some(({ kind }) => kind === 'star');
+  if (columns.some(isUnknown) || (isAll && scope.row?.open)) return pending('long', node.span);
+  return callScalar(context.functions, context.functions.scalars.get('estimate_data_size') ?? [], columns, node.span);
 }

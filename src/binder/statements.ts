@@ -1,27 +1,35 @@
 import { fail } from '../errors.ts';
 import { readsRow } from '../plan/expression.ts';
-import type { QueryPlan, ResultPlan } from '../plan/plan.ts';
-import type { LetStatement, Query, QueryParametersStatement, SetStatement, Statement } from '../syntax/ast.ts';
+import type { Plan, QueryPlan, ResultPlan } from '../plan/plan.ts';
+import type { LetStatement, Query, QueryParametersStatement, RestrictStatement, Statement } from '../syntax/ast.ts';
 import { convert } from './coercion.ts';
 import { attempt, type BindContext, declare, type Environment, emptyEnvironment, lookUp, snapshot } from './context.ts';
 import { bindExpression, scalarTypeNamed } from './expressions.ts';
+import { bindSet, warnOfIdleOptions } from './options.ts';
+import { outside } from './outside.ts';
+import { declarePattern } from './patterns.ts';
 import type { Relation } from './relation.ts';
+import { restrictAccess } from './restrict.ts';
 import { pending, type Scope } from './scope.ts';
 import { bindResults, bindTabular, isTabular, unknownRelation } from './tabular.ts';
 import { unknownType } from './unknown.ts';
 
 /** Binds the statements of a query in order: a plan for each tabular one. */
 export function bindStatements(context: BindContext, query: Query): QueryPlan {
-  const environment = emptyEnvironment();
+  let environment = emptyEnvironment();
   const results: ResultPlan[] = [];
   const lets: (() => void)[] = [];
   for (const statement of query.statements) {
     attempt(
       context,
-      () => bindStatement(context, environment, statement, results, lets),
+      () => {
+        if (statement.kind === 'restrict') environment = restrictAccess(context, environment, statement);
+        else bindStatement(context, environment, statement, statement === query.statements.at(-1), results, lets);
+      },
       () => undefined,
     );
   }
+  warnOfIdleOptions(context);
   // a let that nobody used can still be wrong; whether it is hangs on no data
   if (context.known === undefined) for (const force of lets) force();
   if (results.length === 0 && context.diagnostics.length === 0) {
@@ -37,7 +45,8 @@ export function bindStatements(context: BindContext, query: Query): QueryPlan {
 function bindStatement(
   context: BindContext,
   environment: Environment,
-  statement: Statement,
+  statement: Exclude<Statement, RestrictStatement>,
+  isLast: boolean,
   results: ResultPlan[],
   lets: (() => void)[],
 ): void {
@@ -56,7 +65,10 @@ function bindStatement(
         fail('semantic', 'the result of a query must be a table, this is a value', statement.span, 'show a value with `print`');
       }
       const relation = bindResults(context, environment, statement.expression);
-      for (const { plan, visualization } of [relation, ...(relation.others ?? [])]) results.push({ plan, visualization });
+      if (relation.graph !== undefined)
+        fail('unsupported', 'a graph cannot be the result of a query', statement.span, 'end it with graph-match or graph-to-table');
+      if (relation.named && !isLast) return;
+      for (const one of [relation, ...(relation.others ?? [])]) results.push(resultOf(context, one));
       return;
     }
     case 'query-parameters':
@@ -66,15 +78,18 @@ function bindStatement(
       bindSet(context, statement);
       return;
     case 'alias':
-      // the name stands for a database; what reads one is refused where it does
+      outside().declareAlias(context, environment, statement);
       return;
-    default:
-      fail(
-        'unsupported',
-        `\`${statement.kind === 'pattern' ? 'declare pattern' : 'restrict access'}\` is not supported yet`,
-        statement.span,
-      );
+    case 'pattern':
+      declarePattern(environment, statement);
   }
+}
+
+/** A table as a result: with as many rows as the options let through. */
+function resultOf({ options }: BindContext, { plan, visualization }: Relation): ResultPlan {
+  const { takeRecords: count, truncationRecords, noTruncation } = options;
+  const taken: Plan = count === undefined ? plan : { kind: 'take', input: plan, count, schema: plan.schema, span: plan.span };
+  return { plan: taken, visualization, maximumRows: noTruncation ? undefined : truncationRecords };
 }
 
 function bindTabularOrValue(context: BindContext, scope: Scope, node: Parameters<typeof bindExpression>[2]): void {
@@ -94,6 +109,10 @@ export function bindLet(context: BindContext, scope: Scope, statement: LetStatem
   const { value } = statement;
   if (value.kind === 'function') {
     declare(environment, name, { kind: 'function', name, declaration: value, environment: before, stored: false });
+    return;
+  }
+  if (value.kind === 'entity-group') {
+    declare(environment, name, { kind: 'entity-group', group: value, environment: before });
     return;
   }
   const valueScope: Scope = { environment: before, row: scope.row };
@@ -148,27 +167,3 @@ function bindQueryParameters(context: BindContext, environment: Environment, sta
     declare(environment, name, { kind: 'scalar', expression: given(type, parameter.span), row: undefined });
   }
 }
-
-/** Options that change an answer are honoured; what only tunes a cluster is accepted. */
-function bindSet(context: BindContext, statement: SetStatement): void {
-  const name = statement.name.text;
-  if (name === 'query_now' && statement.value !== undefined) {
-    const value = bindExpression(context, { environment: emptyEnvironment(), row: undefined }, statement.value);
-    const clock = convert(context.functions, value, 'datetime');
-    if (clock.kind !== 'constant' || clock.value === null) fail('semantic', '`query_now` must be a constant datetime', statement.span);
-    context.now = clock.value as bigint;
-  } else if (unsupportedOptions.has(name)) {
-    fail('unsupported', `the option \`${name}\` is not supported yet`, statement.span);
-  }
-}
-
-const unsupportedOptions = new Set([
-  'query_take_max_records',
-  'truncationmaxrecords',
-  'truncationmaxsize',
-  'query_bin_auto_size',
-  'query_bin_auto_at',
-  'query_datetimescope_column',
-  'query_datetimescope_from',
-  'query_datetimescope_to',
-]);

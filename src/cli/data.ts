@@ -1,10 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { PendingSource } from '../data/pending.ts';
 import { Database } from '../database.ts';
+import { schemasOf } from '../host.ts';
 import type { ColumnOrigin } from '../readers/plan.ts';
 import { type OptionValues, UsageError } from './arguments.ts';
 import type { sharedOptions } from './options.ts';
 import type { ProgressLine } from './progress.ts';
+import { hostOptions, supply } from './providers.ts';
 
 /** A table that has been looked at. */
 export interface OpenedTable {
@@ -41,21 +43,22 @@ export async function openData(values: OptionValues<typeof sharedOptions>, optio
   // what only some queries need is imported where they need it: that is a part of what it costs to start
   const schemas =
     values.schema === undefined ? undefined : (await import('./given-schemas.ts')).readSchemas(values.schema, [...targets.keys()]);
-  const database = new Database();
+  const host = hostOptions(values);
+  const database = new Database(host);
   const opened = new Map<string, OpenedTable>();
   const pending = new Map<string, PendingSource>();
-  const add = (name: string, target: string): void => {
-    opened.delete(name);
-    const source = new PendingSource(async () => {
+  /** A table of a database, known to the command by a name of its own. */
+  const sourceOf = (name: string, shown: string, target: string): PendingSource =>
+    new PendingSource(async () => {
       const { inputsOf } = await import('../readers/files.ts');
       const { loadTable, openTable } = await import('../readers/load.ts');
-      const { schemas: builtIn } = await import('../schemas/index.ts');
+      const builtIn = schemasOf(host.profile, (await import('../schemas/index.ts')).schemas);
       const inputs = await inputsOf(target);
       const reading = {
-        schema: schemas?.get(name),
-        builtIn: builtIn[name],
+        schema: schemas?.get(shown),
+        builtIn: builtIn ? builtIn[name] : undefined,
         skipMalformed: values['skip-malformed'],
-        progress: (at: Parameters<ProgressLine['read']>[1]) => options.progress.read(name, at),
+        progress: (at: Parameters<ProgressLine['read']>[1]) => options.progress.read(shown, at),
         // a table outlives the query that opened it, so it asks for the signal each time it is read
         get signal() {
           return options.signal();
@@ -63,13 +66,22 @@ export async function openData(values: OptionValues<typeof sharedOptions>, optio
       };
       const isLoaded = unpackedBytes(inputs) <= options.keepBytes;
       const read = isLoaded ? await loadTable(inputs, reading) : await openTable(inputs, reading);
-      opened.set(name, { name, target, columns: read.columns, isLoaded });
+      opened.set(shown, { name: shown, target, columns: read.columns, isLoaded });
       return read.source;
     });
+  const add = (name: string, target: string): void => {
+    opened.delete(name);
+    const source = sourceOf(name, name, target);
     pending.set(name, source);
     database.addSource(name, source);
   };
   for (const [name, target] of targets) add(name, target);
+  for (const [other, tables] of await otherDatabases(values)) {
+    const added = new Database({ ...host, name: other.slice(other.lastIndexOf('/') + 1) });
+    for (const [name, target] of tables) added.addSource(name, sourceOf(name, `${other}.${name}`, target));
+    database.addDatabase(other, added);
+  }
+  await supply(database, values);
   return { database, opened, add, open: async (name) => pending.get(name)?.open() };
 }
 
@@ -103,6 +115,21 @@ async function targetsOf(values: OptionValues<typeof sharedOptions>): Promise<Ma
     targets.set(name, target);
   }
   return targets;
+}
+
+/** The tables of each `--database NAME=FOLDER`. */
+async function otherDatabases(values: OptionValues<typeof sharedOptions>): Promise<Map<string, Map<string, string>>> {
+  const databases = new Map<string, Map<string, string>>();
+  for (const text of values.database ?? []) {
+    const equals = text.indexOf('=');
+    const [name, folder] = [text.slice(0, equals), text.slice(equals + 1)];
+    if (equals <= 0 || folder === '') throw new UsageError(`--database ${text}: a database is written NAME=FOLDER`);
+    if (databases.has(name)) throw new UsageError(`--database ${name} is given twice`);
+    if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new UsageError(`--database ${text}: there is no folder ${folder}`);
+    const { tablesOf } = await import('../readers/files.ts');
+    databases.set(name, new Map((await tablesOf(folder)).map((table) => [table.name, table.path])));
+  }
+  return databases;
 }
 
 /** `Name=path`, where the path is there, a glob, or `-` for the standard input. */

@@ -27,6 +27,13 @@ export function readSchemas(file: string, tables: readonly string[]): ReadonlyMa
   return schemas;
 }
 
+/** The schemas of a JSON file, of tables that need not be there. */
+export function readSchemasOfTables(file: string): ReadonlyMap<string, Schema> {
+  const text = readText(file).trim();
+  if (!text.startsWith('{')) throw new UsageError(`--schema ${file} names no table`, 'write JSON: {"Table": {"Column": "type"}}');
+  return readJsonSchemas(text, file);
+}
+
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/^\ufeff/, '');

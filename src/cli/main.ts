@@ -13,6 +13,12 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       if (wantsHelp) return print((await import('./help.ts')).runHelp);
       await keepCompiledCode();
       return (await import('./run.ts')).run(rest);
+    case 'check':
+      if (wantsHelp) return print((await import('./help.ts')).checkHelp);
+      return (await import('./check.ts')).check(rest);
+    case 'support':
+      if (wantsHelp) return print((await import('./help.ts')).supportHelp);
+      return (await import('./support.ts')).support(rest);
     case 'help':
       return print((await import('./help.ts')).help);
     case '--version':

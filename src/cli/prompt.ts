@@ -56,7 +56,7 @@ export async function prompt(args: readonly string[]): Promise<ExitCode> {
         progress,
         quiet: settings.quiet,
         bound() {
-          if (!settings.quiet) noticeTimeRange(settings.query, data.opened.values());
+          if (!settings.quiet) noticeTimeRange(settings, data.opened.values());
         },
       });
     } catch (error) {

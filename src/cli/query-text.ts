@@ -17,9 +17,9 @@ export async function readQueryText(option: string | undefined, positionals: rea
     return { text: option, file: undefined };
   }
   if (file === undefined) return undefined;
-  if (file === '-') return { text: decode(await readStandardInput()), file: 'stdin' };
+  if (file === '-') return { text: decodeText(await readStandardInput()), file: 'stdin' };
   try {
-    return { text: decode(readFileSync(file)), file };
+    return { text: decodeText(readFileSync(file)), file };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new UsageError(`there is no file ${file}`, 'the text of a query is given with -q');
@@ -34,7 +34,7 @@ async function readStandardInput(): Promise<Uint8Array> {
 }
 
 /** UTF-8, or UTF-16 where the file begins with its mark, as PowerShell writes it. */
-function decode(bytes: Uint8Array): string {
+export function decodeText(bytes: Uint8Array): string {
   const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
   return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes);
 }

@@ -47,7 +47,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
           quiet: settings.quiet,
           bound() {
             if (explains) complain(explainSchemas(data.opened.values()));
-            if (!settings.quiet) noticeTimeRange(settings.query, data.opened.values());
+            if (!settings.quiet) noticeTimeRange(settings, data.opened.values());
           },
         });
   await output.close(code === exitCodes.fine);

@@ -2,9 +2,11 @@ import { parseDatetime } from '../data/datetime.ts';
 import type { QueryOptions } from '../database.ts';
 import type { Limits } from '../engine/context.ts';
 import { nearestName } from '../errors.ts';
+import { timeColumnsOf } from '../host.ts';
 import { type Format, writers } from '../writers/index.ts';
 import { type OptionValues, UsageError } from './arguments.ts';
 import type { sharedOptions } from './options.ts';
+import { readProfile } from './providers.ts';
 
 /** How queries are run and shown: what the options of a command say. */
 export interface Settings {
@@ -14,6 +16,8 @@ export interface Settings {
   /** Undefined when it is not said. */
   readonly format: Format | undefined;
   readonly quiet: boolean;
+  /** The columns by which --from and --to filter. */
+  readonly timeColumns: readonly string[];
 }
 
 /** Reads the options that do not name data. Throws a UsageError where a value is none. */
@@ -26,6 +30,9 @@ export function readSettings(values: OptionValues<typeof sharedOptions>): Settin
   const from = values.from === undefined ? undefined : readDatetime(values.from, '--from');
   const to = values.to === undefined ? undefined : readDatetime(values.to, '--to');
   if (from !== undefined && to !== undefined && from > to) throw new UsageError('--from is later than --to');
+  const timeColumns = timeColumnsOf(values.profile === undefined ? undefined : readProfile(values.profile));
+  if ((from ?? to) !== undefined && timeColumns.length === 0)
+    throw new UsageError(`--from and --to need a column of time, which the profile ${values.profile} does not have`, 'filter in the query');
   const now = values.now === undefined ? undefined : readDatetime(values.now, '--now');
   return {
     now,
@@ -38,6 +45,7 @@ export function readSettings(values: OptionValues<typeof sharedOptions>): Settin
     },
     format: values.format === undefined ? undefined : readFormat(values.format),
     quiet: values.quiet === true,
+    timeColumns,
   };
 }
 

@@ -13,12 +13,14 @@ import { bindExtend } from './extend.ts';
 import { bindFind } from './find.ts';
 import { bindFacet, bindFork } from './fork.ts';
 import { bindGetSchema } from './getschema.ts';
+import { graphOperators } from './graph-operators.ts';
 import { bindInvoke } from './invoke.ts';
 import { bindJoin } from './join.ts';
 import { bindLookup } from './lookup.ts';
 import { bindMakeSeries } from './make-series.ts';
 import { bindMvApply } from './mv-apply.ts';
 import { bindMvExpand } from './mv-expand.ts';
+import { outsideOperators } from './outside-operators.ts';
 import { bindParse } from './parse.ts';
 import { bindParseKv } from './parse-kv.ts';
 import { bindPartition } from './partition.ts';
@@ -108,28 +110,44 @@ const binders: {
   search: { source: bindSearch },
   find: { source: bindFind },
   reduce: 'unsupported',
-  'macro-expand': 'unsupported',
+  'macro-expand': { source: (...stage) => outsideOperators().bindMacroExpand(...stage) },
   'execute-and-cache': 'unsupported',
-  'make-graph': 'unsupported',
-  'graph-match': 'unsupported',
-  'graph-shortest-paths': 'unsupported',
-  'graph-mark-components': 'unsupported',
-  'graph-to-table': 'unsupported',
+  'make-graph': { piped: (...stage) => graphOperators().bindMakeGraph(...stage) },
+  'graph-match': { piped: (...stage) => graphOperators().bindGraphMatch(...stage) },
+  'graph-shortest-paths': { piped: (...stage) => graphOperators().bindGraphShortestPaths(...stage) },
+  'graph-mark-components': { piped: (...stage) => graphOperators().bindGraphMarkComponents(...stage) },
+  'graph-to-table': { piped: (...stage) => graphOperators().bindGraphToTable(...stage) },
   'graph-where-nodes': 'unsupported',
   'graph-where-edges': 'unsupported',
   print: { source: bindPrint },
   range: { source: bindRange },
   datatable: { source: bindDataTable },
   __contextual_datatable: 'unsupported',
-  externaldata: 'unsupported',
+  externaldata: { source: (...stage) => outsideOperators().bindExternalData(...stage) },
   'inline-external-table': 'unsupported',
   'materialized-view-combine': 'unsupported',
+};
+
+/** Why an operator is refused, and what to do instead, where there is more to say than that it is not supported yet. */
+const refusals: { readonly [Kind in AnyOperator['kind']]?: { readonly reason: string; readonly instead: string } } = {
+  'graph-where-nodes': { reason: 'what it does is not documented', instead: 'filter the table of nodes before make-graph' },
+  'graph-where-edges': { reason: 'what it does is not documented', instead: 'filter the edges before make-graph' },
+  reduce: {
+    reason: 'how Kusto clusters texts is not published',
+    instead: 'take out what changes with replace_regex(), then summarize count() by the rest',
+  },
 };
 
 export const bindOperator: BindOperator = (context, environment, input, node) => {
   // the table says per kind what the node is; indexed by a union TypeScript cannot see that the two go together
   const binder = binders[node.kind] as { piped: Piped<never> } | { source: Source<never> } | 'unsupported';
-  if (binder === 'unsupported') return fail('unsupported', `\`${node.kind}\` is not supported yet`, node.keywordSpan);
+  if (binder === 'unsupported') {
+    const refusal = refusals[node.kind];
+    if (refusal === undefined) return fail('unsupported', `\`${node.kind}\` is not supported yet`, node.keywordSpan);
+    return fail('unsupported', `\`${node.kind}\` is not supported: ${refusal.reason}`, node.keywordSpan, refusal.instead);
+  }
+  if (input?.graph !== undefined && !node.kind.startsWith('graph-'))
+    return fail('semantic', `\`${node.kind}\` takes a table, not a graph`, node.keywordSpan, 'put graph-match or graph-to-table before it');
   if ('source' in binder) return binder.source(context, environment, input, node as never);
   if (input === undefined) return fail('semantic', `\`${node.kind}\` needs rows before it`, node.keywordSpan, `write T | ${node.kind} …`);
   return binder.piped(context, environment, input, node as never);

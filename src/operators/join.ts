@@ -6,7 +6,7 @@ import { requireColumn } from '../binder/scope.ts';
 import { bindTabular } from '../binder/tabular.ts';
 import { unknownType } from '../binder/unknown.ts';
 import { missingCell } from '../data/builder.ts';
-import { freeName, type Schema } from '../data/schema.ts';
+import { type Column, freeName, type Schema } from '../data/schema.ts';
 import { createSegment, type Segment, segmentLength, selectRows, sideBySide } from '../data/segment.ts';
 import { constantVector, type Vector } from '../data/vector.ts';
 import type { RunContext } from '../engine/context.ts';
@@ -50,9 +50,16 @@ export function bindJoin(context: BindContext, environment: Environment, input: 
   if (node.on === undefined)
     fail('semantic', '`join` needs `on` and a key', node.keywordSpan, 'to join every row with every other, join on a constant column');
   const keys = bindJoinKeys(context, input, right, node.on);
-  const left = kind === 'rightsemi' || kind === 'rightanti' ? [] : input.schema.columns;
-  const rightOnly = kind === 'leftsemi' || kind === 'leftanti' ? [] : right.schema.columns;
-  const schema = joinedSchema({ columns: left }, { columns: rightOnly }, input.schema, right.schema);
+  const hasLeft = kind !== 'rightsemi' && kind !== 'rightanti';
+  const hasRight = kind !== 'leftsemi' && kind !== 'leftanti';
+  const left = hasLeft ? input.schema.columns : [];
+  const rightOnly = hasRight ? right.schema.columns : [];
+  const schema = joinedSchema(
+    { columns: left },
+    { columns: hasLeft ? besideOpen(input, rightOnly) : rightOnly },
+    input.schema,
+    right.schema,
+  );
   const plan: JoinPlan = {
     kind: 'join',
     input: input.plan,
@@ -63,13 +70,17 @@ export function bindJoin(context: BindContext, environment: Environment, input: 
     schema,
     span: node.span,
   };
-  const sides = { left: left.length > 0 || kind.startsWith('left'), right: rightOnly.length > 0 || kind.startsWith('right') };
   return {
     ...relationOf(plan),
-    open: (sides.left && input.open) || (sides.right && right.open),
+    open: (hasLeft && input.open) || (hasRight && right.open),
     hidden: input.hidden,
     hint: input.hint ?? right.hint,
   };
+}
+
+/** Right columns as they are known before the left side is: a column of the left side may have the name, and its own type. */
+export function besideOpen(left: Relation, right: readonly Column[]): readonly Column[] {
+  return left.open ? right.map(({ name }) => ({ name, type: unknownType })) : right;
 }
 
 /** The columns of both sides; a right name that stands on the left takes the first number that no name of either side has. */
@@ -195,7 +206,7 @@ export function runJoin(plan: JoinPlan, context: RunContext): Stage {
       if (join === 'innerunique') seenLeft = new LeftOnce(grouper.count);
     },
     *push(segment) {
-      const { rows, heads, next, matched } = build as Build;
+      const { rows, rowCount, chains, matched } = build as Build;
       const groups = leftGroups(segment);
       switch (join) {
         case 'leftsemi':
@@ -218,42 +229,17 @@ export function runJoin(plan: JoinPlan, context: RunContext): Stage {
       if (join === 'rightouter' || join === 'fullouter') {
         for (let row = 0; row < segment.length; row++) if (groups[row] >= 0) matched[groups[row]] = 1;
       }
-      // row numbers of the pairs; the last row of the right side is the one that stands for "none"
-      let left = new Int32Array(segmentLength);
-      let right = new Int32Array(segmentLength);
-      let count = 0;
-      const none = rows.length - 1;
       // the groups array belongs to the grouper, which may serve others before this generator goes on
-      const own = groups.slice(0, segment.length);
-      for (let row = 0; row < segment.length; row++) {
-        const group = own[row];
-        let at = group < 0 ? -1 : heads[group];
-        if (at < 0) {
-          if (!outer) continue;
-          at = none;
-        }
-        while (at >= 0) {
-          left[count] = row;
-          right[count] = at;
-          if (++count === segmentLength) {
-            yield pairs(segment, rows, left, right, plan);
-            left = new Int32Array(segmentLength);
-            right = new Int32Array(segmentLength);
-            count = 0;
-          }
-          at = at === none ? -1 : next[at];
-        }
-      }
-      if (count > 0) yield pairs(segment, rows, left.subarray(0, count), right.subarray(0, count), plan);
+      for (const part of pairedRows(groups.slice(0, segment.length), chains, outer ? rowCount : -1)) yield pairs(segment, rows, part, plan);
     },
     *finish() {
-      const { rows, groups, matched } = build as Build;
+      const { rows, rowCount, groups, matched } = build as Build;
       if (join === 'rightsemi' || join === 'rightanti') {
         const wanted = join === 'rightsemi' ? 1 : 0;
         yield* rightRows(
           rows,
           plan,
-          rowsWhere(rows.length - 1, (row) => matched[groups[row]] === wanted),
+          rowsWhere(rowCount, (row) => matched[groups[row]] === wanted),
           [],
         );
       } else if (join === 'rightouter' || join === 'fullouter') {
@@ -265,7 +251,7 @@ export function runJoin(plan: JoinPlan, context: RunContext): Stage {
         yield* rightRows(
           rows,
           plan,
-          rowsWhere(rows.length - 1, (row) => matched[groups[row]] === 0),
+          rowsWhere(rowCount, (row) => matched[groups[row]] === 0),
           empty,
         );
       }
@@ -273,16 +259,22 @@ export function runJoin(plan: JoinPlan, context: RunContext): Stage {
   };
 }
 
-/** The right side in memory: all rows and one more of missing values, chained by group. */
+/** The right side in memory, its rows chained by group; for joins that keep lonely left rows one more row of missing values follows. */
 interface Build {
   readonly rows: Segment;
+  readonly rowCount: number;
   /** The group of each row. */
   readonly groups: Int32Array;
-  /** The first row of each group, and of each row the next one of its group, -1 at the end. */
-  readonly heads: Int32Array;
-  readonly next: Int32Array;
+  /** Undefined where every group has one row, which then has the group's number. */
+  readonly chains: Chains | undefined;
   /** 1 for groups that a left row has met. */
   readonly matched: Uint8Array;
+}
+
+/** The first row of each group, and of each row the next one of its group, -1 at the end. */
+interface Chains {
+  readonly heads: Int32Array;
+  readonly next: Int32Array;
 }
 
 async function buildRight(plan: JoinPlan, context: RunContext, grouper: Grouper): Promise<Build> {
@@ -301,26 +293,115 @@ async function buildRight(plan: JoinPlan, context: RunContext, grouper: Grouper)
     at += segment.length;
     await context.breathe();
   }
-  const heads = new Int32Array(grouper.count).fill(-1);
-  const next = new Int32Array(table.rowCount);
+  const chains = grouper.count < table.rowCount ? chainsOf(groups, grouper.count) : undefined;
+  context.charge(
+    grouper.bytes + groups.byteLength + (chains === undefined ? 0 : chains.heads.byteLength + chains.next.byteLength),
+    plan.span,
+  );
+  // a row of nulls costs every column its shared dictionary and the absence of nulls
+  const segments = plan.join === 'leftouter' || plan.join === 'fullouter' ? [...table.segments, missing] : table.segments;
+  const rows = concatenateSegments(schema, segments);
+  return { rows, rowCount: table.rowCount, groups, chains, matched: new Uint8Array(grouper.count) };
+}
+
+function chainsOf(groups: Int32Array, groupCount: number): Chains {
+  const heads = new Int32Array(groupCount).fill(-1);
+  const next = new Int32Array(groups.length);
   // from the last row to the first, so that a chain runs in the order of the rows
-  for (let row = table.rowCount - 1; row >= 0; row--) {
+  for (let row = groups.length - 1; row >= 0; row--) {
     next[row] = heads[groups[row]];
     heads[groups[row]] = row;
   }
-  context.charge(grouper.bytes + groups.byteLength * 2 + heads.byteLength, plan.span);
-  return { rows: concatenateSegments(schema, [...table.segments, missing]), groups, heads, next, matched: new Uint8Array(grouper.count) };
+  return { heads, next };
 }
 
-function pairs(left: Segment, right: Segment, leftRows: Int32Array, rightRows: Int32Array, plan: JoinPlan): Segment {
-  const rightSide = selectRows(right, rightRows);
+/** Row numbers of both sides. */
+interface PairedRows {
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+}
+
+/** Goes through the rows of a left segment and finds the right rows of each, a segment's worth of pairs at a time. */
+function* pairedRows(groups: Int32Array, chains: Chains | undefined, none: number): Generator<PairedRows> {
+  if (chains === undefined) {
+    const all = singlePairs(groups, none);
+    if (all.left.length > 0) yield all;
+    return;
+  }
+  const pairing = new Pairing(groups, chains, none);
+  for (let part = pairing.next(); part.left.length > 0; part = pairing.next()) yield part;
+}
+
+/** No right group has a second row, so that a group is its row and no branch hangs on the data. */
+function singlePairs(groups: Int32Array, none: number): PairedRows {
+  const left = new Int32Array(groups.length);
+  const right = new Int32Array(groups.length);
+  let count = 0;
+  for (let row = 0; row < groups.length; row++) {
+    const at = groups[row] < 0 ? none : groups[row];
+    left[count] = row;
+    right[count] = at;
+    count += at < 0 ? 0 : 1;
+  }
+  return { left: left.subarray(0, count), right: right.subarray(0, count) };
+}
+
+class Pairing {
+  private readonly groups: Int32Array;
+  private readonly chains: Chains;
+  /** The right row that stands for "none", -1 where rows without a partner are left out. */
+  private readonly none: number;
+  private row = -1;
+  /** Where the chain of `row` goes on, -1 when it has ended. */
+  private at = -1;
+
+  constructor(groups: Int32Array, chains: Chains, none: number) {
+    this.groups = groups;
+    this.chains = chains;
+    this.none = none;
+  }
+
+  /** The next pairs, none at the end. A method and not a generator, whose loops are slow. */
+  next(): PairedRows {
+    const { groups, none } = this;
+    const { heads, next } = this.chains;
+    const left = new Int32Array(segmentLength);
+    const right = new Int32Array(segmentLength);
+    let count = 0;
+    let { row, at } = this;
+    while (count < segmentLength) {
+      if (at < 0) {
+        if (++row >= groups.length) break;
+        const group = groups[row];
+        at = group < 0 ? none : heads[group];
+        if (at < 0) continue;
+      }
+      left[count] = row;
+      right[count++] = at;
+      at = at === none ? -1 : next[at];
+    }
+    this.row = row;
+    this.at = at;
+    return { left: left.subarray(0, count), right: right.subarray(0, count) };
+  }
+}
+
+function pairs(left: Segment, right: Segment, rows: PairedRows, plan: JoinPlan): Segment {
+  const rightSide = selectRows(right, rows.right);
   const { rightColumns } = plan;
   const picked: Segment = {
     length: rightSide.length,
     width: rightColumns.length,
     column: (index) => rightSide.column(rightColumns[index]),
   };
-  return sideBySide(selectRows(left, leftRows), picked);
+  return sideBySide(areAll(rows.left, left.length) ? left : selectRows(left, rows.left), picked);
+}
+
+/** Whether ascending row numbers are every row once. */
+function areAll(rows: Int32Array, length: number): boolean {
+  if (rows.length !== length) return false;
+  for (let i = 0; i < length; i++) if (rows[i] !== i) return false;
+  return true;
 }
 
 function* rightRows(

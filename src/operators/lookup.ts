@@ -6,7 +6,7 @@ import { fail } from '../errors.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { JoinPlan } from '../plan/plan.ts';
 import type { LookupOperator } from '../syntax/ast.ts';
-import { bindJoinKeys, joinedSchema } from './join.ts';
+import { besideOpen, bindJoinKeys, joinedSchema } from './join.ts';
 
 /** `lookup (right) on keys`: a join whose right keys are left out; kind=leftouter unless it says inner. Several matches give several rows. */
 export function bindLookup(context: BindContext, environment: Environment, input: Relation, node: LookupOperator): Relation {
@@ -21,7 +21,12 @@ export function bindLookup(context: BindContext, environment: Environment, input
   const rightColumns = right.schema.columns.flatMap((_, index) => (keyColumns.has(index) ? [] : [index]));
   const schema = joinedSchema(
     input.schema,
-    { columns: rightColumns.map((index) => right.schema.columns[index]) },
+    {
+      columns: besideOpen(
+        input,
+        rightColumns.map((index) => right.schema.columns[index]),
+      ),
+    },
     input.schema,
     right.schema,
   );

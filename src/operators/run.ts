@@ -5,9 +5,11 @@ import { runMatch } from '../engine/match.ts';
 import { collect, type PipedPlan, type SourcePlan, type Stage, type StageTable } from '../engine/run.ts';
 import type { Plan } from '../plan/plan.ts';
 import { plugins } from '../plugins/index.ts';
+import { graphOperators } from './graph-operators.ts';
 import { runJoin } from './join.ts';
 import { runApply } from './mv-apply.ts';
 import { runExpand } from './mv-expand.ts';
+import { outsideOperators } from './outside-operators.ts';
 import { runParse } from './parse.ts';
 import { runParseKv } from './parse-kv.ts';
 import { runPartition } from './partition.ts';
@@ -59,8 +61,9 @@ const stages: { readonly [Kind in PipedPlan['kind']]: (plan: PlanOf<Kind>, conte
   parse: runParse,
   'parse-kv': runParseKv,
   window: runWindow,
+  graph: (plan, context) => graphOperators().runGraph(plan, context),
   plugin(plan, context) {
-    const run = plugins.get(plan.plugin)?.run;
+    const run = plan.plugin === 'FileProfile' ? outsideOperators().runFileProfile : plugins.get(plan.plugin)?.run;
     if (run === undefined) throw new Error(`the plugin ${plan.plugin} has no run`);
     return run(plan, context);
   },

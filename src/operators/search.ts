@@ -1,5 +1,5 @@
 import type { BindContext, Environment } from '../binder/context.ts';
-import { lookUp, namesIn } from '../binder/context.ts';
+import { catalogOf, lookUp, namesIn } from '../binder/context.ts';
 import { checkParameters, parameterText } from '../binder/parameters.ts';
 import type { Relation } from '../binder/relation.ts';
 import { scanTable } from '../binder/tabular.ts';
@@ -49,7 +49,7 @@ function allTables(context: BindContext, environment: Environment, span: Node['s
     return binding?.kind === 'function' && binding.declaration.view;
   });
   return [
-    ...[...context.catalog.tables.keys()]
+    ...[...catalogOf(context, environment).tables.keys()]
       .filter((name) => !name.startsWith('$'))
       .map((name) => scanTable(context, environment, name, span)),
     ...views.flatMap((name) => bindLegs(context, environment, { kind: 'name', span, text: name, bracketed: false }, false)),

@@ -41,7 +41,8 @@ export function bindSummarize(context: BindContext, environment: Environment, in
       ],
     ),
   );
-  return aggregated(input, keys, binding.calls, items, node.span);
+  const relation = aggregated(input, keys, binding.calls, items, node.span);
+  return binding.isOpen ? { ...relation, open: true } : relation;
 }
 
 function aggregated(

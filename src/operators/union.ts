@@ -1,8 +1,11 @@
 import type { BindContext, Environment } from '../binder/context.ts';
-import { lookUp, namesIn } from '../binder/context.ts';
+import { catalogOf, lookUp, namesIn } from '../binder/context.ts';
+import { isEntity } from '../binder/entities.ts';
+import { outside } from '../binder/outside.ts';
 import { checkParameters, parameterFlag, parameterText } from '../binder/parameters.ts';
 import { type Relation, relationOf } from '../binder/relation.ts';
 import { bindTabular, scanTable } from '../binder/tabular.ts';
+import { unknownType } from '../binder/unknown.ts';
 import { nameMatcher } from '../binder/wildcards.ts';
 import { missingCell } from '../data/builder.ts';
 import { type Column, freeName } from '../data/schema.ts';
@@ -20,11 +23,14 @@ export function bindUnion(context: BindContext, environment: Environment, input:
   const kind = parameterText(node.parameters, 'kind') ?? { text: 'outer', span: node.keywordSpan };
   if (kind.text !== 'outer' && kind.text !== 'inner')
     fail('semantic', `\`union\` has the kinds outer and inner, not \`${kind.text}\``, kind.span);
-  const fuzzy = parameterFlag(node.parameters, 'isfuzzy', false) || parameterFlag(node.parameters, 'best_effort', false);
+  const { bestEffort = false } = context.options;
+  const fuzzy = bestEffort || parameterFlag(node.parameters, 'isfuzzy', false) || parameterFlag(node.parameters, 'best_effort', false);
   const legs = input === undefined ? [] : [input];
   for (const table of node.tables) legs.push(...bindLegs(context, environment, table, fuzzy));
   if (legs.length === 0) fail('semantic', 'none of the tables of this union exists', node.span);
   const source = parameterText(node.parameters, 'withsource', 'with_source');
+  if (source !== undefined && legs.some((leg) => leg.elsewhere))
+    fail('unsupported', 'withsource over tables of several databases is not supported', source.span, 'name the rows yourself with extend');
   return unionOf(legs, { inner: kind.text === 'inner', source: source?.text, span: node.span });
 }
 
@@ -32,7 +38,7 @@ export function bindUnion(context: BindContext, environment: Environment, input:
 export function bindLegs(context: BindContext, environment: Environment, node: Node, fuzzy: boolean): Relation[] {
   if (node.kind === 'wildcard-name') {
     const matches = nameMatcher(node.pattern);
-    const tables = [...context.catalog.tables.keys()].filter((name) => !name.startsWith('$') && matches(name));
+    const tables = [...catalogOf(context, environment).tables.keys()].filter((name) => !name.startsWith('$') && matches(name));
     const views = namesIn(environment).filter((name) => matches(name) && isView(environment, name));
     if (tables.length + views.length === 0 && !fuzzy) fail('semantic', `no table matches \`${node.pattern}\``, node.span);
     return [
@@ -40,6 +46,8 @@ export function bindLegs(context: BindContext, environment: Environment, node: N
       ...views.map((name) => bindTabular(context, environment, { kind: 'name', span: node.span, text: name, bracketed: false })),
     ];
   }
+  if (node.kind === 'path' && node.member.kind === 'wildcard-name') return outside().bindEntityPattern(context, environment, node, fuzzy);
+  if (fuzzy && isMissingElsewhere(context, environment, node)) return [];
   const source = sourceName(node);
   if (fuzzy && source !== undefined && isMissing(context, environment, source)) return [];
   return [bindTabular(context, environment, node)];
@@ -50,6 +58,13 @@ function isView(environment: Environment, name: string): boolean {
   return binding?.kind === 'function' && binding.declaration.view;
 }
 
+/** Whether a leg begins with a table of another database that is not there. */
+function isMissingElsewhere(context: BindContext, environment: Environment, node: Node): boolean {
+  if (node.kind === 'parenthesized') return isMissingElsewhere(context, environment, node.expression);
+  if (node.kind === 'pipe') return node.source !== undefined && isMissingElsewhere(context, environment, node.source);
+  return node.kind === 'path' && isEntity(environment, node.base) && outside().isMissingEntity(context, environment, node);
+}
+
 /** The name of the table that a leg begins with. */
 function sourceName(node: Node): string | undefined {
   if (node.kind === 'parenthesized') return sourceName(node.expression);
@@ -58,7 +73,8 @@ function sourceName(node: Node): string | undefined {
 }
 
 function isMissing(context: BindContext, environment: Environment, name: string): boolean {
-  return lookUp(environment, name) === undefined && !context.catalog.tables.has(name) && !context.catalog.functions.has(name);
+  const { tables, functions } = catalogOf(context, environment);
+  return lookUp(environment, name) === undefined && !tables.has(name) && !functions.has(name);
 }
 
 interface UnionOptions {
@@ -83,7 +99,8 @@ export function unionOf(legs: readonly Relation[], { inner, source, span }: Unio
   const hidden = new Set(legs.flatMap((leg) => [...(leg.hidden ?? [])]));
   return {
     ...relationOf(plan),
-    open: legs.some((leg) => leg.open),
+    // what a column becomes hangs on its type where another table has one of its name
+    open: legs.some((leg) => leg.open || leg.schema.columns.some(({ type }) => type === unknownType)),
     hidden: hidden.size > 0 ? hidden : undefined,
     hint: legs.find((leg) => leg.hint !== undefined)?.hint,
   };
@@ -103,6 +120,12 @@ function allColumns(legs: readonly Relation[]): Mapped {
       const known = types.get(name);
       if (known === undefined) types.set(name, [type]);
       else if (!known.includes(type)) known.push(type);
+    }
+  }
+  for (const [name, list] of types) {
+    // beside one other type it may be the same one; beside several the name is split whatever it is
+    if (list.length > 1 && list.includes(unknownType)) {
+      types.set(name, list.length === 2 ? [unknownType] : list.filter((type) => type !== unknownType));
     }
   }
   const columns: Column[] = [];
@@ -125,7 +148,9 @@ function commonColumns(legs: readonly Relation[]): Mapped {
 }
 
 function positionOf(leg: Relation, { name, type }: Column): number {
-  return leg.schema.columns.findIndex((candidate) => candidate.name === name && candidate.type === type);
+  return leg.schema.columns.findIndex(
+    (candidate) => candidate.name === name && (candidate.type === type || candidate.type === unknownType || type === unknownType),
+  );
 }
 
 /** Hands the input's rows on, then runs the other legs one after the other. */

@@ -61,7 +61,7 @@ async function withHead(chunks: AsyncIterable<Uint8Array>): Promise<{ head: Uint
 
 /** Unpacks gzip, of several members too. */
 async function* gunzip(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { Gunzip } = await import('fflate');
+  const { Gunzip } = await import('./unpackers.ts');
   let unpacked: Uint8Array[] = [];
   const unzip = new Gunzip((chunk) => unpacked.push(chunk));
   const push = (chunk: Uint8Array, final: boolean): Uint8Array[] => {

@@ -29,6 +29,7 @@ import { encodingFunctions } from './scalar/encoding.ts';
 import { extractFunctions } from './scalar/extract.ts';
 import { formatBytesFunctions } from './scalar/format-bytes.ts';
 import { hashFunctions } from './scalar/hash.ts';
+import { hostFunctions } from './scalar/host.ts';
 import { ipv4Functions } from './scalar/ipv4.ts';
 import { ipv4SearchFunctions } from './scalar/ipv4-search.ts';
 import { ipv6Functions } from './scalar/ipv6.ts';
@@ -58,13 +59,9 @@ import { sessionFunctions } from './window/sessions.ts';
 
 /** Every function that kqlet has; what binds, documents, completes or lists functions reads this table. */
 export const functions = createFunctionTable(
+  [...arithmeticFunctions, ...comparisonFunctions, ...textOperatorFunctions, ...listOperatorFunctions, ...dynamicAccessFunctions],
   [
-    ...arithmeticFunctions,
-    ...comparisonFunctions,
     ...logicFunctions,
-    ...textOperatorFunctions,
-    ...listOperatorFunctions,
-    ...dynamicAccessFunctions,
     ...conversionFunctions,
     ...stringFunctions,
     ...stringSearchFunctions,
@@ -77,6 +74,7 @@ export const functions = createFunctionTable(
     ...parsingFunctions,
     ...formatBytesFunctions,
     ...clockFunctions,
+    ...hostFunctions,
     ...maxOfFunctions,
     ...roundingFunctions,
     ...mathFunctions,

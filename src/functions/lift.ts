@@ -6,6 +6,7 @@ import type { ScalarType } from '../data/types.ts';
 import { type Cell, type CodedDynamicVector, type CodedTextVector, constantVector, type Vector } from '../data/vector.ts';
 import { fail } from '../errors.ts';
 import { type CallSite, isCallError, type Row, type ScalarFunction } from './define.ts';
+import { TruthTable } from './truth-table.ts';
 
 /**
  * One call of a scalar function, ready to be evaluated over segments. It keeps what it has computed for the entries of a dictionary, so that
@@ -101,10 +102,11 @@ function evaluateEntries(
   memo.rows += coded.length;
   // where most entries occur once, keeping their results would only fill the memory
   if (size * 2 > memo.rows) return evaluateRows(definition, row, vectors, coded.length, type, interrupt);
+  const evaluate = rowEvaluator(definition, row, vectors, type);
+  const { codes, length } = coded;
+  if (memo.truth !== undefined) return memo.truth.rows(codes, length, size, evaluate, interrupt);
   // filled up to the end, because an array with far gaps turns into a hash table
   for (let code = results.length; code < size; code++) results.push(undefined);
-  const { codes, length } = coded;
-  const evaluate = rowEvaluator(definition, row, vectors, type);
   let calls = 0;
   for (let i = 0; i < length; i++) {
     const code = codes[i];
@@ -130,6 +132,8 @@ interface Memo {
   readonly results: (Cell | undefined)[];
   readonly texts: TextEntries | undefined;
   readonly dynamics: DynamicEntries | undefined;
+  /** The results of a predicate, instead of all these. */
+  readonly truth: TruthTable | undefined;
 }
 
 function createMemo(type: ScalarType): Memo {
@@ -139,6 +143,7 @@ function createMemo(type: ScalarType): Memo {
     results,
     texts: type === 'string' ? { entries: results as string[] } : undefined,
     dynamics: type === 'dynamic' ? DynamicEntries.ofValues(results as Dynamic[]) : undefined,
+    truth: type === 'bool' ? new TruthTable() : undefined,
   };
 }
 

@@ -10,6 +10,8 @@ export interface FunctionFamily {
 
 /** All functions by name: a name holds its overloads in the order in which they are tried. */
 export interface FunctionTable {
+  /** What stands between operands: no call can name it. */
+  readonly operators: ReadonlyMap<string, readonly ScalarFunction[]>;
   readonly scalars: ReadonlyMap<string, readonly ScalarFunction[]>;
   readonly aggregates: ReadonlyMap<string, readonly AggregateFunction[]>;
   readonly windows: ReadonlyMap<string, readonly WindowFunction[]>;
@@ -21,7 +23,13 @@ export interface FunctionTable {
   fetchAll(): Promise<void>;
 }
 
-export function createFunctionTable(definitions: readonly FunctionDefinition[], families: readonly FunctionFamily[]): FunctionTable {
+export function createFunctionTable(
+  operatorDefinitions: readonly ScalarFunction[],
+  definitions: readonly FunctionDefinition[],
+  families: readonly FunctionFamily[],
+): FunctionTable {
+  const operators = new Map<string, ScalarFunction[]>();
+  for (const definition of operatorDefinitions) overloads(operators, definition).push(definition);
   const scalars = new Map<string, ScalarFunction[]>();
   const aggregates = new Map<string, AggregateFunction[]>();
   const windows = new Map<string, WindowFunction[]>();
@@ -34,6 +42,7 @@ export function createFunctionTable(definitions: readonly FunctionDefinition[], 
   const fetchers = new Map(families.flatMap((family) => fetcherPerName(family, add)));
   const isThere = (name: string): boolean => scalars.has(name) || aggregates.has(name) || windows.has(name);
   return {
+    operators,
     scalars,
     aggregates,
     windows,

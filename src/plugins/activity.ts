@@ -5,6 +5,7 @@ import type { PluginPlan } from '../plan/plan.ts';
 import { requireInput } from './arguments.ts';
 import type { Plugin } from './plugin.ts';
 import { bindTimeline, runTimeline, type TimelineOptions, type TimelineResult, type TimelineRows } from './timeline.ts';
+import { bindWindows, type WindowOptions, windowOf, windowStart } from './windows.ts';
 
 /**
  * activity_counts_metrics(id, timeline, start, end, window, dimensions…): for each window with rows their number, the number of ids, of those
@@ -27,6 +28,7 @@ export const activityMetrics = activityPlugin({
   name: 'activity_metrics',
   doc: 'Compares the ids of each window of a timeline with those of the window before.',
   lengths: ['the window'],
+  hasCalendar: true,
   columns: [
     { name: 'dcount_values', type: 'long' },
     { name: 'dcount_newvalues', type: 'long' },
@@ -57,19 +59,21 @@ interface Definition {
   readonly name: string;
   readonly doc: string;
   readonly lengths: readonly string[];
+  /** Whether its window may be one of the calendar. */
+  readonly hasCalendar?: true;
   readonly columns: readonly Column[];
   /** The first place whose rows matter. */
   readonly from: (options: TimelineOptions) => number;
   readonly compute: (rows: TimelineRows, options: TimelineOptions) => TimelineResult;
 }
 
-function activityPlugin({ name, doc, lengths, columns, from, compute }: Definition): Plugin {
+function activityPlugin({ name, doc, lengths, hasCalendar, columns, from, compute }: Definition): Plugin {
   return {
     name,
     doc,
     bind(context, environment, given, node): Relation {
       const input = requireInput(given, node);
-      const bound = bindTimeline(context, environment, input, node, lengths);
+      const bound = hasCalendar ? bindWindows(context, environment, input, node) : bindTimeline(context, environment, input, node, lengths);
       const schema = { columns: [...bound.columns, ...columns] };
       const plan: PluginPlan = {
         kind: 'plugin',
@@ -87,11 +91,11 @@ function activityPlugin({ name, doc, lengths, columns, from, compute }: Definiti
 }
 
 /** The ids and the number of rows of each window, by combination of dimensions, windows in order. */
-function windowsOf(rows: TimelineRows, length: number): Map<number, { readonly ids: Set<number>; count: number }>[] {
+function windowsOf(rows: TimelineRows, indexOf: (place: number) => number): Map<number, { readonly ids: Set<number>; count: number }>[] {
   const byGroup = Array.from({ length: rows.groupCount }, () => new Map<number, { ids: Set<number>; count: number }>());
   rows.places.forEach((place, row) => {
     const windows = byGroup[rows.groups[row]];
-    const index = Math.floor(place / length);
+    const index = indexOf(place);
     let window = windows.get(index);
     if (window === undefined) windows.set(index, (window = { ids: new Set(), count: 0 }));
     window.ids.add(rows.ids[row]);
@@ -102,7 +106,7 @@ function windowsOf(rows: TimelineRows, length: number): Map<number, { readonly i
 
 function countWithAllBefore(rows: TimelineRows, { lengths: [length] }: TimelineOptions): TimelineResult {
   const result = emptyResult(4);
-  windowsOf(rows, length).forEach((windows, group) => {
+  windowsOf(rows, (place) => Math.floor(place / length)).forEach((windows, group) => {
     const seen = new Set<number>();
     for (const [index, { ids, count }] of windows) {
       const before = seen.size;
@@ -113,14 +117,19 @@ function countWithAllBefore(rows: TimelineRows, { lengths: [length] }: TimelineO
   return result;
 }
 
-function compareWithLast(rows: TimelineRows, { lengths: [length] }: TimelineOptions): TimelineResult {
+function compareWithLast(rows: TimelineRows, options: WindowOptions): TimelineResult {
   const result = emptyResult(4);
-  windowsOf(rows, length).forEach((windows, group) => {
+  windowsOf(rows, (place) => windowOf(options, place)).forEach((windows, group) => {
     for (const [index, { ids }] of windows) {
       const last = windows.get(index - 1)?.ids ?? new Set<number>();
       let returned = 0;
       for (const id of ids) if (last.has(id)) returned++;
-      addRow(result, index * length, group, [ids.size, ids.size - returned, returned / last.size, (last.size - returned) / last.size]);
+      addRow(result, windowStart(options, index), group, [
+        ids.size,
+        ids.size - returned,
+        returned / last.size,
+        (last.size - returned) / last.size,
+      ]);
     }
   });
   return result;
@@ -130,7 +139,7 @@ function countInSlidingWindow(rows: TimelineRows, { lengths: [lookback, bin], en
   const result = emptyResult(2);
   const reach = Math.ceil(lookback / bin);
   const last = Math.floor(end / bin);
-  windowsOf(rows, bin).forEach((bins, group) => {
+  windowsOf(rows, (place) => Math.floor(place / bin)).forEach((bins, group) => {
     const indexes = new Set<number>();
     for (const index of bins.keys()) for (let k = Math.max(index, 0); k < index + reach && k <= last; k++) indexes.add(k);
     for (const index of [...indexes].sort((a, b) => a - b)) {

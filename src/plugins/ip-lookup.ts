@@ -44,10 +44,12 @@ interface Family<Address> {
  * ipv4_lookup(table, source key, lookup key, further keys…, return_unmatched): for each row all rows of the table whose network holds its
  * address. A network in place of the address matches by the fewer of both prefixes' bits.
  */
-export const ipv4Lookup = lookupPlugin('ipv4_lookup', 'IPv4', { parse: parseIpv4, mask: maskIpv4, lookupFirst: false });
+const ipv4Lookup = lookupPlugin('ipv4_lookup', 'IPv4', { parse: parseIpv4, mask: maskIpv4, lookupFirst: false });
 
 /** ipv6_lookup(table, source key, lookup key, return_unmatched): as ipv4_lookup; the columns of the table come first. */
-export const ipv6Lookup = lookupPlugin('ipv6_lookup', 'IPv6', { parse: parseIpv6, mask: maskIpv6, lookupFirst: true });
+const ipv6Lookup = lookupPlugin('ipv6_lookup', 'IPv6', { parse: parseIpv6, mask: maskIpv6, lookupFirst: true });
+
+export const ipLookupPlugins: readonly Plugin[] = [ipv4Lookup, ipv6Lookup];
 
 function lookupPlugin<Address extends number | bigint>(name: string, what: string, family: Family<Address>): Plugin {
   return {

@@ -2,7 +2,7 @@ import { convert } from '../binder/coercion.ts';
 import type { BindContext, Environment } from '../binder/context.ts';
 import { bindExpression } from '../binder/expressions.ts';
 import type { Relation } from '../binder/relation.ts';
-import { isUnknown } from '../binder/unknown.ts';
+import { isUnknown, unknownType } from '../binder/unknown.ts';
 import { createBuilder } from '../data/builder.ts';
 import { cellReader, longCell } from '../data/cells.ts';
 import { type Coder, createCoder } from '../data/coder.ts';
@@ -35,11 +35,13 @@ export interface TimelineOptions {
   readonly dimensions: readonly number[];
   /** The lengths that the plugin takes, in the order of its arguments. */
   readonly lengths: readonly number[];
+  /** Set where the axis has no start of its own: its windows are then those of bin() with this length, and every row counts. */
+  readonly bins?: number;
 }
 
 /**
  * Binds (id, timeline, start, end, lengths…, dimensions…): the arguments that these plugins begin with. `lengths` names the lengths that
- * stand between the end and the dimensions.
+ * stand between the end and the dimensions. A plugin that takes more than these leaves it out of `args`.
  */
 export function bindTimeline(
   context: BindContext,
@@ -47,8 +49,9 @@ export function bindTimeline(
   input: Relation,
   node: EvaluateOperator,
   lengths: readonly string[],
+  args: readonly Node[] = node.call.arguments,
 ): { options: TimelineOptions; columns: Column[] } {
-  const { arguments: args, name } = node.call;
+  const { name } = node.call;
   for (const argument of args)
     if (argument.kind === 'named') fail('semantic', `${name.text} takes its arguments by position`, argument.span);
   const id = columnArgument(input, args[0], node, 'a column of ids');
@@ -67,9 +70,9 @@ export function bindTimeline(
 }
 
 /** A constant on the axis; undefined where only data can tell it. */
-function constantOf(context: BindContext, environment: Environment, node: Node, type: ScalarType, what: string): Cell | undefined {
+export function constantOf(context: BindContext, environment: Environment, node: Node, type: ScalarType, what: string): Cell | undefined {
   const given = bindExpression(context, { environment, row: undefined }, node);
-  if (isUnknown(given) || (given.kind === 'column' && context.known === undefined)) return undefined;
+  if (isUnknown(given) || type === unknownType || (given.kind === 'column' && context.known === undefined)) return undefined;
   const numeric = ['int', 'long', 'real', 'decimal'];
   if (given.type !== type && !(numeric.includes(given.type) && numeric.includes(type)))
     fail('semantic', `${what} is ${given.type}, the timeline is ${type}`, node.span);
@@ -107,12 +110,15 @@ export class TimelineRows {
   readonly places: number[] = [];
   readonly ids: number[] = [];
   readonly groups: number[] = [];
+  /** Where places are counted from. */
+  timeline: Timeline;
   private readonly options: TimelineOptions;
   private readonly coder: Coder;
   private readonly grouper: Grouper | undefined;
 
   constructor(options: TimelineOptions, { columns }: PluginPlan['schema']) {
     this.options = options;
+    this.timeline = options.timeline;
     this.coder = createCoder(columns[options.id].type);
     this.grouper = options.dimensions.length > 0 ? createGrouper(options.dimensions.map((index) => columns[index].type)) : undefined;
   }
@@ -123,19 +129,37 @@ export class TimelineRows {
 
   /** Takes the rows between two places, both included; a row without a time has no place. */
   add(segment: Segment, from: number, to: number): void {
-    const { timeline, id, time, dimensions } = this.options;
+    const { id, time, dimensions, bins } = this.options;
     const ids = this.coder.assign(segment.column(id));
     const vectors = dimensions.map((index) => segment.column(index));
     const groups = this.grouper?.assign(vectors, segment.length);
     const read = cellReader(segment.column(time));
     for (let row = 0; row < segment.length; row++) {
       const cell = read(row);
-      const place = cell === null ? Number.NaN : placeOf(timeline, cell);
+      // places count from the first bin that is met, so that they stay exact as doubles
+      if (cell !== null && bins !== undefined && this.places.length === 0)
+        this.timeline = binnedTimeline(this.options.timeline, cell, bins);
+      const place = cell === null ? Number.NaN : placeOf(this.timeline, cell);
       if (!(place >= from && place <= to)) continue;
       this.places.push(place);
       this.ids.push(ids[row]);
       this.groups.push(groups?.[row] ?? 0);
     }
+  }
+
+  /** The number of each combination of dimensions in a column of each; -1 for those that no row has. */
+  findGroups(dimensions: readonly Vector[]): Int32Array | undefined {
+    return this.grouper?.find(dimensions, dimensions[0].length);
+  }
+
+  /** The numbers of ids, -1 for those that no row has. */
+  findIds(ids: Vector): Int32Array {
+    return this.coder.find(ids);
+  }
+
+  /** The ids by their numbers. */
+  idsOf(numbers: readonly number[]): Vector {
+    return gather(this.coder.values(), Int32Array.from(numbers));
   }
 
   /** The dimensions of groups, a column a dimension. */
@@ -145,9 +169,31 @@ export class TimelineRows {
   }
 }
 
-/** Rows of a result: the place of a window, the number of a combination of dimensions, and the values. */
+/** The axis whose start is the bin of a cell. */
+function binnedTimeline({ type }: Timeline, cell: Cell, bin: number): Timeline {
+  if (type === 'real') return { type, start: Math.floor((cell as number) / bin) * bin };
+  const number = BigInt(cell as number | bigint);
+  const size = BigInt(bin);
+  const rest = ((number % size) + size) % size;
+  return { type, start: type === 'int' || type === 'long' ? longCell(number - rest) : number - rest };
+}
+
+/** The places of each id within each combination of dimensions, in order. */
+export function placesPerId(rows: TimelineRows): { group: number; id: number; places: number[] }[] {
+  const perGroup = Array.from({ length: rows.groupCount }, () => new Map<number, number[]>());
+  rows.places.forEach((place, row) => {
+    const perId = perGroup[rows.groups[row]];
+    const places = perId.get(rows.ids[row]);
+    if (places === undefined) perId.set(rows.ids[row], [place]);
+    else places.push(place);
+  });
+  return perGroup.flatMap((perId, group) => [...perId].map(([id, places]) => ({ group, id, places: places.sort((a, b) => a - b) })));
+}
+
+/** Rows of a result: the place of a window (and of a second one), the number of a combination of dimensions, and the values. */
 export interface TimelineResult {
   readonly places: number[];
+  readonly seconds?: number[];
   readonly groups: number[];
   readonly values: Cell[][];
 }
@@ -168,16 +214,19 @@ export function runTimeline(
       return [];
     },
     *finish() {
-      const { places, groups, values } = compute(rows, options);
+      const { places, seconds, groups, values } = compute(rows, options);
       const { columns } = plan.schema;
-      const first = createBuilder(columns[0].type);
-      for (const place of places) first.append(cellOf(options.timeline, place));
+      const first = [places, ...(seconds === undefined ? [] : [seconds])].map((list) => {
+        const builder = createBuilder(columns[0].type);
+        for (const place of list) builder.append(cellOf(rows.timeline, place));
+        return builder.finish();
+      });
       const last = values.map((cells, index) => {
         const builder = createBuilder(columns[columns.length - values.length + index].type);
         for (const cell of cells) builder.append(cell);
         return builder.finish();
       });
-      yield* segmentsOf([first.finish(), ...rows.dimensionsOf(groups), ...last], places.length);
+      yield* segmentsOf([...first, ...rows.dimensionsOf(groups), ...last], places.length);
     },
   };
 }

@@ -80,7 +80,7 @@ const realVectors: fc.Arbitrary<Vector> = fc
   );
 
 const overload = (name: string, ...types: ScalarType[]): ScalarFunction => {
-  const found = (functions.scalars.get(name) ?? []).find(({ signature: { parameters } }) =>
+  const found = (functions.operators.get(name) ?? functions.scalars.get(name) ?? []).find(({ signature: { parameters } }) =>
     types.every((type, i) => parameters[i]?.types.includes(type) || parameters[i]?.types.includes('number')),
   );
   if (found === undefined) throw new Error(`no ${name}(${types.join(', ')})`);
@@ -254,7 +254,7 @@ describe('a vectorised function equals its row function', () => {
           ['isempty', true, true],
           ['isnotempty', true, false],
         ] as const) {
-          const [definition] = functions.scalars.get(name) ?? [];
+          const [definition] = functions.operators.get(name) ?? functions.scalars.get(name) ?? [];
           const result = liftCall(definition, { types: [vector.type], constants: [undefined] }, 'bool').evaluate(
             [vector],
             vector.length,

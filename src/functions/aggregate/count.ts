@@ -61,6 +61,6 @@ class Counter implements Aggregator {
   }
 
   results(count: number): Vector[] {
-    return [{ encoding: 'offset', type: 'long', base: 0n, length: count, nulls: undefined, values: this.counts.slice(0, count) }];
+    return [{ encoding: 'offset', type: 'long', base: 0n, length: count, nulls: undefined, values: this.counts.subarray(0, count) }];
   }
 }

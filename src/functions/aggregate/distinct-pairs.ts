@@ -1,7 +1,7 @@
-import { groupRows, IntList } from './rows-by-group.ts';
+import { IntList } from './rows-by-group.ts';
 
 /** Pairs are made distinct whenever this many have come since the last time, so that memory follows the distinct ones. */
-const compactionLength = 4 << 20;
+const compactionLength = 8 << 20;
 
 /**
  * The distinct pairs of group and value code, in order of first appearance within a group. Pairs are only noted; from time to time a
@@ -23,12 +23,8 @@ export class DistinctPairs {
   }
 
   /** The pairs, group by group: group g has the codes `codes[starts[g]]` … `codes[starts[g + 1] - 1]`. */
-  result(groupCount: number, codeCount: number): { starts: Int32Array; codes: Int32Array } {
-    this.compact(groupCount, codeCount);
-    const starts = new Int32Array(groupCount + 1);
-    for (let i = 0; i < this.distinct; i++) starts[this.groups.values[i] + 1]++;
-    for (let g = 0; g < groupCount; g++) starts[g + 1] += starts[g];
-    return { starts, codes: this.codes.values.subarray(0, this.distinct) };
+  result(groupCount: number, codeCount: number): { readonly starts: Int32Array; readonly codes: Int32Array } {
+    return distinctPairs(this.noted, groupCount, codeCount);
   }
 
   /** The noted pairs, for merging. */
@@ -37,24 +33,39 @@ export class DistinctPairs {
   }
 
   private compact(groupCount: number, codeCount: number): void {
-    const { starts, rows } = groupRows(this.groups.values, this.groups.length, groupCount);
-    const codes = this.codes.values;
-    const kept = new Int32Array(rows.length);
-    const keptGroups = new Int32Array(rows.length);
-    const stamps = new Int32Array(codeCount);
-    let count = 0;
-    for (let group = 0; group < groupCount; group++) {
-      const stamp = group + 1;
-      for (let i = starts[group]; i < starts[group + 1]; i++) {
-        const code = codes[rows[i]];
-        if (stamps[code] === stamp) continue;
-        stamps[code] = stamp;
-        keptGroups[count] = group;
-        kept[count++] = code;
-      }
-    }
-    this.groups.values = keptGroups;
-    this.codes.values = kept;
-    this.groups.length = this.codes.length = this.distinct = count;
+    const { starts, codes } = distinctPairs(this.noted, groupCount, codeCount);
+    const groups = new Int32Array(codes.length);
+    for (let group = 0; group < groupCount; group++) groups.fill(group, starts[group], starts[group + 1]);
+    this.groups.values = groups;
+    this.codes.values = codes.slice();
+    this.groups.length = this.codes.length = this.distinct = codes.length;
   }
+}
+
+/** The codes sorted by group, the repeated ones dropped. */
+function distinctPairs(
+  { groups, codes }: { readonly groups: Int32Array; readonly codes: Int32Array },
+  groupCount: number,
+  codeCount: number,
+): { readonly starts: Int32Array; readonly codes: Int32Array } {
+  // what was the start of a group moves on to its end, and later becomes the start of its distinct codes: fresh memory costs more than work
+  const places = new Int32Array(groupCount + 1);
+  for (let i = 0; i < groups.length; i++) places[groups[i] + 1]++;
+  for (let group = 0; group < groupCount; group++) places[group + 1] += places[group];
+  const sorted = new Int32Array(groups.length);
+  for (let i = 0; i < groups.length; i++) sorted[places[groups[i]]++] = codes[i];
+  const stamps = new Int32Array(codeCount);
+  let count = 0;
+  for (let group = 0, i = 0; group < groupCount; group++) {
+    const end = places[group];
+    places[group] = count;
+    for (; i < end; i++) {
+      const code = sorted[i];
+      if (stamps[code] === group + 1) continue;
+      stamps[code] = group + 1;
+      sorted[count++] = code;
+    }
+  }
+  places[groupCount] = count;
+  return { starts: places, codes: sorted.subarray(0, count) };
 }

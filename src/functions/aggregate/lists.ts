@@ -1,7 +1,8 @@
 import { cellReader } from '../../data/cells.ts';
+import { DynamicEntries } from '../../data/dictionary.ts';
 import { type Dynamic, dynamicOfCell, isArray } from '../../data/dynamic.ts';
 import type { ScalarType } from '../../data/types.ts';
-import type { Vector } from '../../data/vector.ts';
+import { codeArray, type Vector } from '../../data/vector.ts';
 import { type AggregateFunction, type Aggregator, aggregate, type CallSite, renamed } from '../define.ts';
 import { conditional } from './conditional.ts';
 import { DistinctValues } from './distinct-values.ts';
@@ -148,14 +149,16 @@ class SetMaker implements Aggregator {
   results(count: number): Vector[] {
     const { starts, codes, values } = this.values.grouped(count);
     const read = cellReader(values);
-    const elements = Array.from({ length: values.length }, (_, code) => dynamicOfCell(this.type, read(code)));
-    const sets: Dynamic[] = [];
-    for (let group = 0; group < count; group++) {
-      const size = Math.min(starts[group + 1] - starts[group], this.limit);
-      const set = new Array<Dynamic>(size);
-      for (let i = 0; i < size; i++) set[i] = elements[codes[starts[group] + i]];
-      sets.push(set);
-    }
-    return [{ encoding: 'dynamic', type: 'dynamic', length: count, nulls: undefined, values: sets }];
+    const { type, limit } = this;
+    // millions of small arrays cost more than all the rest, and often a later operator wants few of them
+    const entries = DynamicEntries.madeBy(count, (group) => {
+      const start = starts[group];
+      const set = new Array<Dynamic>(Math.min(starts[group + 1] - start, limit));
+      for (let i = 0; i < set.length; i++) set[i] = dynamicOfCell(type, read(codes[start + i]));
+      return set;
+    });
+    const own = codeArray(count, count);
+    for (let group = 0; group < count; group++) own[group] = group;
+    return [{ encoding: 'coded-dynamic', type: 'dynamic', length: count, nulls: undefined, codes: own, entries }];
   }
 }

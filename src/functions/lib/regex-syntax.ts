@@ -423,11 +423,16 @@ class RegexParser {
 
     let left: CodePointSet | undefined;
     let operation: ((a: CodePointSet, b: CodePointSet) => CodePointSet) | undefined;
+    let hasInner = false;
     for (;;) {
       this.skipVerbose();
       const two = this.pattern.slice(this.at, this.at + 2);
       const next = setOperations.get(two);
-      if (this.peek() === '') refuse("the regex has a '[' without a ']'");
+      if (this.peek() === '') {
+        // where classes do not nest, as in older engines, it would be closed
+        if (hasInner) unsupported("the regex has a class inside a class and lacks a ']'; write \\[ for the character");
+        refuse("the regex has a '[' without a ']'");
+      }
       if (next !== undefined || this.peek() === ']') {
         const right = this.folded(parts.length === 0 ? emptySet : unionOf(...parts));
         left = left === undefined || operation === undefined ? right : operation(left, right);
@@ -436,6 +441,7 @@ class RegexParser {
         this.at += next === undefined ? 1 : 2;
         if (next === undefined) break;
       } else {
+        hasInner ||= this.peek() === '[';
         parts.push(this.classItem());
       }
     }

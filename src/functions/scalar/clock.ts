@@ -15,4 +15,20 @@ export const clockFunctions: readonly ScalarFunction[] = [
     constant: ['column_name'],
     insteadOf: 'column_ifexists',
   }),
+  scalar({
+    signature: 'iscolumnexists(column_name: string): bool',
+    doc: 'Whether the row has a column of this name; known before any row is read.',
+    constant: ['column_name'],
+  }),
+  scalar({
+    signature: 'assert(condition: bool, message: string): bool',
+    doc: 'True; when the condition, which must be a constant, is false, the query fails with the message.',
+    examples: [["assert(1 < 2, 'one is less than two')", true]],
+    constant: ['condition', 'message'],
+  }),
+  scalar({
+    signature: 'bin_auto(value: scalar): #1',
+    doc: 'The value rounded down to the bins that `set query_bin_auto_size` and `set query_bin_auto_at` describe.',
+    naming: 'argument',
+  }),
 ];

@@ -31,6 +31,11 @@ function membership(name: string, folded: boolean, negated: boolean): ScalarFunc
         keyOfValue(dynamicOfCell(type, cell), folded);
       const [type] = site.types;
       const constant = constantItems(site);
+      if (constant !== undefined && type === 'string') {
+        // a string equals strings only, and needs no key made for it
+        const texts = new Set(constant.filter((item) => typeof item === 'string').map((item) => (folded ? foldCase(item) : item)));
+        return folded ? (value) => texts.has(foldCase(value as string)) !== negated : (value) => texts.has(value as string) !== negated;
+      }
       if (constant !== undefined) {
         const keys = new Set(constant.map((item) => keyOfValue(item, folded)));
         keys.delete(undefined);

@@ -39,7 +39,7 @@ export const logicFunctions: readonly ScalarFunction[] = [
     },
   }),
   scalar({
-    signature: 'coalesce(...arguments: U): U',
+    signature: 'coalesce(first: U, second: U, ...more: U): U',
     doc: 'The first argument that is not null, for strings the first that is not empty.',
     examples: [["coalesce('', 'a', 'b')", 'a']],
     nulls: 'handled',

@@ -6,7 +6,7 @@ import { type CallError, type CallSite, type ScalarFunction, scalar } from '../d
 /** max_of() and min_of(): nulls do not count, a NaN wins over everything. Manual pages max-of-function, min-of-function. */
 export const maxOfFunctions: readonly ScalarFunction[] = [
   scalar({
-    signature: 'max_of(...arg: T): T',
+    signature: 'max_of(first: T, second: T, ...more: T): T',
     doc: 'The largest of 2 to 64 values of one type; nulls do not count.',
     examples: [['max_of(10, 1, -3, 17)', 17]],
     nulls: 'handled',
@@ -14,7 +14,7 @@ export const maxOfFunctions: readonly ScalarFunction[] = [
     prepare: (site) => problem('max_of', site) ?? ((...values) => extreme(values, orderOf(site.types[0]))),
   }),
   scalar({
-    signature: 'min_of(...arg: T): T',
+    signature: 'min_of(first: T, second: T, ...more: T): T',
     doc: 'The smallest of 2 to 64 values of one type; nulls do not count.',
     examples: [['min_of(10, 1, -3, 17)', -3]],
     nulls: 'handled',

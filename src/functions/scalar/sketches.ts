@@ -4,6 +4,7 @@ import { type Dynamic, dynamicOfCell, isArray, numberIn } from '../../data/dynam
 import type { ScalarType } from '../../data/types.ts';
 import type { Cell } from '../../data/vector.ts';
 import { renamed, type ScalarFunction, scalar } from '../define.ts';
+import { HyperLogLog } from '../lib/hyperloglog.ts';
 import { readDigest, readHll, type TypedDigest, writeDigest, writeHll } from '../lib/sketch-format.ts';
 import { type DigestValue, digestOf, percentileOf, rankOf, totalOf } from '../lib/tdigest.ts';
 
@@ -31,6 +32,11 @@ export const sketchFunctions: readonly ScalarFunction[] = [
     doc: 'One sketch of all values that the sketches have seen.',
     naming: { fixed: 'hll_merged_result' },
     row: (...sketches) => mergedHlls(sketches),
+  }),
+  scalar({
+    signature: 'hll intersection(hll: dynamic, ...more: dynamic): long',
+    doc: 'What dcount_intersect calls: the number of distinct values that all sketches have seen.',
+    row: (...sketches) => intersectionSize(sketches),
   }),
   tdigestMerge,
   renamed(tdigestMerge, 'merge_tdigest'),
@@ -98,6 +104,29 @@ function mergedHlls(values: readonly Dynamic[]): Dynamic {
     first.merge(other);
   }
   return writeHll(first);
+}
+
+/** Exact while all sketches hold their hashes; else by inclusion and exclusion, from the counts of the unions. */
+function intersectionSize(values: readonly Dynamic[]): number | null {
+  const sketches: HyperLogLog[] = [];
+  for (const value of values) {
+    const sketch = readHll(value);
+    if (sketch === undefined) return null;
+    sketches.push(sketch);
+  }
+  const sets = sketches.flatMap(({ content }) => ('hashes' in content ? [content.hashes] : []));
+  if (sets.length === sketches.length) {
+    const [first, ...others] = sets;
+    return [...first].filter((hash) => others.every((other) => other.has(hash))).length;
+  }
+  const unions = (index: number, union: HyperLogLog | undefined, sign: number): number => {
+    if (index === sketches.length) return union === undefined ? 0 : sign * union.count();
+    const wider = new HyperLogLog(sketches[index].precision);
+    if (union !== undefined) wider.merge(union);
+    wider.merge(sketches[index]);
+    return unions(index + 1, union, sign) + unions(index + 1, wider, -sign);
+  };
+  return Math.max(0, unions(0, undefined, -1));
 }
 
 function mergedDigests(values: readonly Dynamic[]): Dynamic {

@@ -1,9 +1,7 @@
 // The grammar of the parser as documents: grammar/kql.ebnf and grammar/diagrams.html, drawn from the rules that chevrotain records.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { importBundled } from './bundled.mjs';
 import { diagrams } from './grammar-diagrams.mjs';
 import { ebnf } from './grammar-ebnf.mjs';
 
@@ -19,13 +17,6 @@ export function grammarDocuments(grammar) {
 }
 
 async function recordGrammar(root) {
-  const folder = await mkdtemp(join(tmpdir(), 'kqlet-grammar-'));
-  try {
-    const outfile = join(folder, 'grammar.mjs');
-    await build({ entryPoints: [join(root, 'src/syntax/recorded.ts')], outfile, bundle: true, format: 'esm', platform: 'node' });
-    const { recordedGrammar } = await import(pathToFileURL(outfile).href);
-    return recordedGrammar();
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const { recordedGrammar } = await importBundled(root, 'src/syntax/recorded.ts');
+  return recordedGrammar();
 }

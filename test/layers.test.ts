@@ -13,8 +13,8 @@ const layers: readonly (readonly string[])[] = [
   ['binder', 'engine'],
   ['plugins'],
   ['operators'],
-  ['query.ts', 'result.ts', 'tables.ts', 'database.ts', 'index.ts'],
-  ['node.ts'],
+  ['query.ts', 'result.ts', 'tables.ts', 'host.ts', 'database.ts', 'index.ts'],
+  ['node.ts', 'support'],
   ['cli', 'rules'],
 ];
 

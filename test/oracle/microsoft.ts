@@ -10,13 +10,20 @@ export const hasShared = existsSync(path.join(sharedFolder, 'conformance'));
 export interface Analysis {
   readonly valid: boolean;
   readonly open: boolean;
+  readonly resultKind: 'table' | 'tables' | 'scalar' | 'error' | 'none';
   readonly diagnostics: readonly { readonly message: string; readonly severity: string }[];
   readonly resultColumns: readonly { readonly name: string; readonly type: string }[] | null;
 }
 
+export interface AnalyzerOptions {
+  readonly openTables?: readonly string[];
+  /** Stored functions: `(a:long, T:(*))` and `{ … }`. */
+  readonly functions?: readonly { readonly name: string; readonly parameters: string; readonly body: string }[];
+}
+
 export interface Analyzer {
   parse(query: string): { readonly valid: boolean; readonly diagnostics: readonly { readonly message: string }[] };
-  analyze(query: string, schema: object, options?: { readonly openTables?: readonly string[] }): Analysis;
+  analyze(query: string, schema: object, options?: AnalyzerOptions): Analysis;
 }
 
 /** Microsoft's own parser and analyzer, in a script that stands beside the conformance cases. */

@@ -40,13 +40,8 @@ export function bindExpression(context: BindContext, scope: Scope, node: Node): 
       if (!isNumeric(operand.type) && operand.type !== 'timespan' && operand.type !== 'dynamic') {
         fail('semantic', `unary \`${node.operator}\` is not defined for ${operand.type}`, node.span);
       }
-      if (node.operator === '+') return operand;
-      return callByName(
-        context.functions,
-        'unary -',
-        [operand.type === 'int' ? convert(context.functions, operand, 'long') : operand],
-        node.span,
-      );
+      const number = operand.type === 'int' ? convert(context.functions, operand, 'long') : operand;
+      return node.operator === '+' ? number : callByName(context.functions, 'unary -', [number], node.span);
     }
     case 'binary':
       return bindBinaryNode(context, scope, node);

@@ -6,10 +6,7 @@ export const missingFunctions: ReadonlySet<string> = new Set([
   '__geo_line_validate',
   '__geo_polygon_s2cell_covering_level',
   '__geo_polygon_validate',
-  '__hash_crc32',
-  '__hash_djb2',
   '__hash_many_crc32',
-  '__hash_xxh64',
   '__hll_normalize',
   '__invoke',
   '__ipv6_lookup_ranges',
@@ -29,7 +26,6 @@ export const missingFunctions: ReadonlySet<string> = new Set([
   'graph',
   'hash_combine',
   'hash_many',
-  'hll_isvalid',
   'materialized_view',
   'materialized_view_combine',
   'parse_user_agent',
@@ -37,7 +33,6 @@ export const missingFunctions: ReadonlySet<string> = new Set([
   'row_id',
   'rowstore_ordinal_range',
   'stored_query_result',
-  'tdigest_isvalid',
   'totable',
 ]);
 
@@ -79,13 +74,11 @@ const refusals: Readonly<Record<string, Refusal>> = Object.assign(Object.create(
   extentid: noExtent,
   hash_combine: unpublishedHash,
   hash_many: unpublishedHash,
-  hll_isvalid: undocumented,
   parse_user_agent: {
     reason: 'it needs tables of the patterns of browsers, systems and devices, which are not loaded',
     instead: 'take the parts that you need with extract()',
   },
   passthrough: undocumented,
-  tdigest_isvalid: undocumented,
 });
 
 /** What is said of a function that is missing; undefined when that is all. */

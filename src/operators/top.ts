@@ -1,9 +1,10 @@
 import { bindRows } from '../binder/columns.ts';
 import type { BindContext, Environment } from '../binder/context.ts';
 import { type Relation, relationOf } from '../binder/relation.ts';
-import { type Segment, segmentLength, selectRows } from '../data/segment.ts';
+import { BestRows } from '../engine/best-rows.ts';
 import type { RunContext } from '../engine/context.ts';
-import { concatenateSegments, cut, orderOf } from '../engine/rows.ts';
+import { createEvaluator } from '../engine/evaluate.ts';
+import { cut } from '../engine/rows.ts';
 import type { Stage } from '../engine/run.ts';
 import type { TopPlan } from '../plan/plan.ts';
 import type { TopOperator } from '../syntax/ast.ts';
@@ -20,26 +21,19 @@ export function bindTop(context: BindContext, environment: Environment, input: R
   return { ...relationOf(dropColumnsBeyond(plan, input.schema), input, 'makes-order'), name: input.name };
 }
 
-/** Keeps at most a few times `count` rows: whenever more have gathered, they are ordered and cut. */
 export function runTop(plan: TopPlan, context: RunContext): Stage {
-  let kept: Segment[] = [];
-  let rows = 0;
-  const reduce = (): Segment => {
-    const all = concatenateSegments(plan.schema, kept);
-    const best = selectRows(all, orderOf(plan.keys, all, context).subarray(0, plan.count));
-    kept = [best];
-    rows = best.length;
-    return best;
-  };
+  const evaluator = createEvaluator(context);
+  const best = new BestRows(plan.schema, plan.keys, plan.count);
   return {
     push(segment) {
-      kept.push(segment);
-      rows += segment.length;
-      if (rows > plan.count * 2 + segmentLength) reduce();
+      best.add(
+        segment,
+        plan.keys.map(({ expression }) => evaluator.evaluate(expression, segment)),
+      );
       return [];
     },
     *finish() {
-      if (rows > 0) yield* cut(reduce());
+      yield* cut(best.finish());
     },
   };
 }

@@ -13,7 +13,7 @@ const layers: readonly (readonly string[])[] = [
   ['binder', 'engine'],
   ['plugins'],
   ['operators'],
-  ['query.ts', 'result.ts', 'tables.ts', 'host.ts', 'database.ts', 'index.ts'],
+  ['query.ts', 'parameters.ts', 'result.ts', 'tables.ts', 'host.ts', 'database.ts', 'index.ts'],
   ['node.ts', 'support'],
   ['cli', 'rules'],
 ];

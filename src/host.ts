@@ -3,6 +3,7 @@ import type { ExternalContent, FetchFunction } from './providers/external.ts';
 import { createFileProfiles, type FileProfile } from './providers/file-profiles.ts';
 import { type GeoResolver, geoResolverOfRows } from './providers/geo-info.ts';
 import type { Principal, Providers } from './providers/providers.ts';
+import type { UserAgentResolver } from './providers/user-agents.ts';
 import { createWatchlist } from './providers/watchlists.ts';
 
 /** Where the tables of a database are from: it decides the column of time and whether there are built-in schemas. */
@@ -29,6 +30,8 @@ export interface HostOptions {
    * latitude, longitude.
    */
   readonly geoInfo?: GeoResolver | HostRows;
+  /** What parse_user_agent() gives: a function of the text, whose result has browser, os and device. */
+  readonly userAgent?: UserAgentResolver;
   /** The column that stands for the time of ingestion: ingestion_time(). */
   readonly ingestionTime?: string;
   /** The name of this database: current_database(), `database('name')`. */
@@ -75,6 +78,7 @@ export function providersOf(options: HostOptions): Providers {
     watchlists: new Map(Object.entries(watchlists).map(([alias, rows]) => [alias, createWatchlist(alias, rows)])),
     fileProfiles: fileProfiles && createFileProfiles(fileProfiles),
     geoInfo: geoInfo === undefined || typeof geoInfo === 'function' ? geoInfo : geoResolverOfRows(geoInfo),
+    userAgent: options.userAgent,
     ingestionTime: options.ingestionTime,
     name: options.name,
     cluster: options.cluster,

@@ -13,6 +13,7 @@ export type { ExternalContent, ExternalResult, FetchFunction } from './providers
 export type { FileProfile } from './providers/file-profiles.ts';
 export type { GeoInfo, GeoResolver } from './providers/geo-info.ts';
 export type { Principal } from './providers/providers.ts';
+export type { UserAgentInfo, UserAgentResolver } from './providers/user-agents.ts';
 export type { WatchlistOptions } from './providers/watchlists.ts';
 export { type JsonValue, QueryResult, ResultSegment, ResultTable, type TraceEntry } from './result.ts';
 export type { RowsInput, SchemaInput } from './tables.ts';

@@ -28,7 +28,6 @@ export const missingFunctions: ReadonlySet<string> = new Set([
   'hash_many',
   'materialized_view',
   'materialized_view_combine',
-  'parse_user_agent',
   'passthrough',
   'row_id',
   'rowstore_ordinal_range',
@@ -74,14 +73,10 @@ const refusals: Readonly<Record<string, Refusal>> = Object.assign(Object.create(
   extentid: noExtent,
   hash_combine: unpublishedHash,
   hash_many: unpublishedHash,
-  parse_user_agent: {
-    reason: 'it needs tables of the patterns of browsers, systems and devices, which are not loaded',
-    instead: 'take the parts that you need with extract()',
-  },
   passthrough: undocumented,
 });
 
 /** What is said of a function that is missing; undefined when that is all. */
 export function refusalOf(name: string): Refusal | undefined {
-  return name.startsWith('__') ? undocumented : refusals[name];
+  return name.startsWith('__') && missingFunctions.has(name) ? undocumented : refusals[name];
 }

@@ -1,16 +1,7 @@
-import { Unready } from '../data/pending.ts';
-
-type Outside = typeof import('./outside/index.ts');
-
-let fetched: Outside | undefined;
+import { fetchedOnDemand } from '../data/pending.ts';
 
 /**
  * How names are bound that reach outside the query: other databases, watchlists, what only the host knows. Few queries have them: it is
  * fetched when a query first does, and asking for it before throws Unready.
  */
-export function outside(): Outside {
-  if (fetched !== undefined) return fetched;
-  throw new Unready(async () => {
-    fetched = await import('./outside/index.ts');
-  });
-}
+export const outside = fetchedOnDemand(() => import('./outside/index.ts'));

@@ -60,3 +60,14 @@ export class Unready extends Error {
     this.fetch = fetch;
   }
 }
+
+/** A module that is fetched when it is first asked for: asking before it is there throws Unready. */
+export function fetchedOnDemand<Module>(load: () => Promise<Module>): () => Module {
+  let fetched: Module | undefined;
+  return () => {
+    if (fetched !== undefined) return fetched;
+    throw new Unready(async () => {
+      fetched = await load();
+    });
+  };
+}

@@ -117,6 +117,8 @@ export interface Aggregator {
   resize(count: number): void;
   /** Takes `length` rows: `groups[i]` is the group of row i of the vectors. */
   add(groups: Int32Array, length: number, vectors: readonly Vector[]): void;
+  /** The same of rows that are all of group 0, where that can be done faster: one cell that every row adds to makes each wait for the last. */
+  addAll?(length: number, vectors: readonly Vector[]): void;
   /** Takes over the state of another aggregator of the same call: its group g is this one's `groups[g]`. */
   merge(other: Aggregator, groups: Int32Array): void;
   /** One vector an output, each with a row a group. */

@@ -32,6 +32,39 @@ export const families: readonly FunctionFamily[] = [
       'simplify_polygons_array union_lines_array union_polygons_array',
     async () => (await import('./scalar/geo/index.ts')).geoFunctions,
   ),
+  family(
+    '',
+    'base64_decode_toarray base64_decode_toguid base64_decode_tostring base64_decodestring base64_encode_fromarray ' +
+      'base64_encode_fromguid base64_encode_tostring base64_encodestring gzip_compress_to_base64_string ' +
+      'gzip_decompress_from_base64_string url_decode url_encode url_encode_component zlib_compress_to_base64_string ' +
+      'zlib_decompress_from_base64_string',
+    async () => (await import('./scalar/encoding.ts')).encodingFunctions,
+  ),
+  family(
+    '',
+    'make_string punycode_domain_from_string punycode_domain_to_string punycode_from_string punycode_to_string to_utf8 ' +
+      'unicode_codepoints_from_string unicode_codepoints_to_string',
+    async () => (await import('./scalar/unicode.ts')).unicodeFunctions,
+  ),
+  family(
+    '',
+    '__hash_crc32 __hash_djb2 __hash_xxh64 hash_md5 hash_sha1 hash_sha256',
+    async () => (await import('./scalar/digest.ts')).digestFunctions,
+  ),
+  family('parse_', 'command_line csv path version xml', async () => (await import('./scalar/formats.ts')).formatFunctions),
+  family(
+    '',
+    'ipv6_compare ipv6_is_in_any_range ipv6_is_in_range ipv6_is_match parse_ipv6 parse_ipv6_mask',
+    async () => (await import('./scalar/ipv6.ts')).ipv6Functions,
+  ),
+  family('datetime_', 'list_timezones local_to_utc utc_to_local', async () => (await import('./scalar/timezone.ts')).timezoneFunctions),
+  {
+    names: [
+      ...['dcount_hll', 'hll', 'hll intersection', 'hll_if', 'hll_isvalid', 'hll_merge', 'merge_tdigest', 'percentile_tdigest'],
+      ...['percentiles_array_tdigest', 'percentrank_tdigest', 'rank_tdigest', 'tdigest', 'tdigest_isvalid', 'tdigest_merge'],
+    ],
+    load: async () => (await import('./sketch-family.ts')).sketchFamily,
+  },
 ];
 
 function family(prefix: string, suffixes: string, load: () => Promise<readonly FunctionDefinition[]>): FunctionFamily {

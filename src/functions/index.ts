@@ -3,14 +3,12 @@ import { bitFunctions } from './aggregate/bits.ts';
 import { countFunctions } from './aggregate/count.ts';
 import { distinctFunctions } from './aggregate/distinct.ts';
 import { extremeFunctions } from './aggregate/extremes.ts';
-import { hllFunctions } from './aggregate/hll.ts';
 import { listFunctions } from './aggregate/lists.ts';
 import { momentFunctions } from './aggregate/moments.ts';
 import { percentileFunctions } from './aggregate/percentiles.ts';
 import { rowPickerFunctions } from './aggregate/row-pickers.ts';
 import { schemaFunctions } from './aggregate/schemas.ts';
 import { sumFunctions } from './aggregate/sum.ts';
-import { tdigestFunctions } from './aggregate/tdigest.ts';
 import { families } from './families.ts';
 import { createFunctionTable } from './registry.ts';
 import { arithmeticFunctions } from './scalar/arithmetic.ts';
@@ -25,14 +23,12 @@ import { conversionFunctions } from './scalar/conversion.ts';
 import { datetimeFunctions } from './scalar/datetime.ts';
 import { datetimeFormatFunctions } from './scalar/datetime-format.ts';
 import { dynamicAccessFunctions } from './scalar/dynamic-access.ts';
-import { encodingFunctions } from './scalar/encoding.ts';
 import { extractFunctions } from './scalar/extract.ts';
 import { formatBytesFunctions } from './scalar/format-bytes.ts';
 import { hashFunctions } from './scalar/hash.ts';
 import { hostFunctions } from './scalar/host.ts';
 import { ipv4Functions } from './scalar/ipv4.ts';
 import { ipv4SearchFunctions } from './scalar/ipv4-search.ts';
-import { ipv6Functions } from './scalar/ipv6.ts';
 import { listOperatorFunctions } from './scalar/list-operators.ts';
 import { logicFunctions } from './scalar/logic.ts';
 import { mathFunctions } from './scalar/math.ts';
@@ -44,14 +40,11 @@ import { randomFunctions } from './scalar/random.ts';
 import { roundingFunctions } from './scalar/rounding.ts';
 import { sequenceFunctions } from './scalar/sequence.ts';
 import { setFunctions } from './scalar/set.ts';
-import { sketchFunctions } from './scalar/sketches.ts';
 import { stringFunctions } from './scalar/string.ts';
 import { stringJoinFunctions } from './scalar/string-join.ts';
 import { stringReplaceFunctions } from './scalar/string-replace.ts';
 import { stringSearchFunctions } from './scalar/string-search.ts';
 import { textOperatorFunctions } from './scalar/text-operators.ts';
-import { timezoneFunctions } from './scalar/timezone.ts';
-import { unicodeFunctions } from './scalar/unicode.ts';
 import { cumulativeSumFunctions } from './window/cumulative-sums.ts';
 import { neighbourFunctions } from './window/neighbours.ts';
 import { rowNumberFunctions } from './window/row-numbers.ts';
@@ -68,8 +61,6 @@ export const functions = createFunctionTable(
     ...stringJoinFunctions,
     ...stringReplaceFunctions,
     ...extractFunctions,
-    ...encodingFunctions,
-    ...unicodeFunctions,
     ...hashFunctions,
     ...parsingFunctions,
     ...formatBytesFunctions,
@@ -83,14 +74,12 @@ export const functions = createFunctionTable(
     ...calendarFunctions,
     ...datetimeFunctions,
     ...datetimeFormatFunctions,
-    ...timezoneFunctions,
     ...randomFunctions,
     ...arrayFunctions,
     ...arraySortFunctions,
     ...bagFunctions,
     ...ipv4Functions,
     ...ipv4SearchFunctions,
-    ...ipv6Functions,
     ...packFunctions,
     ...sequenceFunctions,
     ...setFunctions,
@@ -105,9 +94,6 @@ export const functions = createFunctionTable(
     ...makeBagFunctions,
     ...schemaFunctions,
     ...bitFunctions,
-    ...hllFunctions,
-    ...tdigestFunctions,
-    ...sketchFunctions,
     ...neighbourFunctions,
     ...rowNumberFunctions,
     ...cumulativeSumFunctions,

@@ -2,6 +2,7 @@ import { createBuilder, missingCell } from '../data/builder.ts';
 import { cellReader } from '../data/cells.ts';
 import { DynamicEntries, type TextEntries } from '../data/dictionary.ts';
 import type { Dynamic } from '../data/dynamic.ts';
+import { trueRows } from '../data/row-numbers.ts';
 import type { ScalarType } from '../data/types.ts';
 import { type Cell, type CodedDynamicVector, type CodedTextVector, constantVector, type Vector } from '../data/vector.ts';
 import { fail } from '../errors.ts';
@@ -14,6 +15,8 @@ import { TruthTable } from './truth-table.ts';
  */
 export interface LiftedCall {
   evaluate(vectors: readonly Vector[], length: number, runtime: Runtime): Vector;
+  /** Of a predicate: the rows for which it is true; undefined when it is true for all. */
+  select(vectors: readonly Vector[], length: number, runtime: Runtime): Int32Array | undefined;
 }
 
 /** What a run offers to its functions. */
@@ -34,16 +37,22 @@ export function liftCall(definition: ScalarFunction, site: CallSite, type: Scala
     row ??= preparedRow(definition, site, runtime.random);
     return row;
   };
+  const evaluate: LiftedCall['evaluate'] = (vectors, length, runtime) => {
+    if (!definition.volatile && isRowWise && length > 0 && vectors.every((vector) => vector.encoding === 'constant')) {
+      return constantVector(type, evaluateRow(definition, rowFunction(runtime), vectors, 0, type), length);
+    }
+    const column = definition.column?.(vectors, length, site);
+    if (column !== undefined) return column;
+    const coded = definition.volatile ? undefined : loneCodedVector(vectors, site);
+    if (coded !== undefined) return evaluateEntries(definition, rowFunction(runtime), vectors, coded, type, memos, runtime.interrupt);
+    return evaluateRows(definition, rowFunction(runtime), vectors, length, type, runtime.interrupt);
+  };
   return {
-    evaluate(vectors, length, runtime) {
-      if (!definition.volatile && isRowWise && length > 0 && vectors.every((vector) => vector.encoding === 'constant')) {
-        return constantVector(type, evaluateRow(definition, rowFunction(runtime), vectors, 0, type), length);
-      }
-      const column = definition.column?.(vectors, length, site);
-      if (column !== undefined) return column;
-      const coded = definition.volatile ? undefined : loneCodedVector(vectors, site);
-      if (coded !== undefined) return evaluateEntries(definition, rowFunction(runtime), vectors, coded, type, memos, runtime.interrupt);
-      return evaluateRows(definition, rowFunction(runtime), vectors, length, type, runtime.interrupt);
+    evaluate,
+    select(vectors, length, runtime) {
+      const coded = definition.volatile || definition.column !== undefined ? undefined : loneCodedVector(vectors, site);
+      if (coded === undefined || type !== 'bool') return trueRows(evaluate(vectors, length, runtime));
+      return selectByEntries(definition, rowFunction(runtime), vectors, coded, memos, runtime.interrupt);
     },
   };
 }
@@ -91,17 +100,11 @@ function evaluateEntries(
   memos: WeakMap<object, Memo>,
   interrupt: () => void,
 ): Vector {
-  const key = coded.encoding === 'coded-text' ? coded.dictionary : coded.entries;
-  const size = coded.encoding === 'coded-text' ? coded.dictionary.entries.length : coded.entries.size;
-  let memo = memos.get(key);
-  if (memo === undefined) {
-    memo = createMemo(type);
-    memos.set(key, memo);
-  }
-  const { results } = memo;
-  memo.rows += coded.length;
+  const memo = memoFor(memos, coded, type);
   // where most entries occur once, keeping their results would only fill the memory
-  if (size * 2 > memo.rows) return evaluateRows(definition, row, vectors, coded.length, type, interrupt);
+  if (memo === undefined) return evaluateRows(definition, row, vectors, coded.length, type, interrupt);
+  const size = entryCount(coded);
+  const { results } = memo;
   const evaluate = rowEvaluator(definition, row, vectors, type);
   const { codes, length } = coded;
   if (memo.truth !== undefined) return memo.truth.rows(codes, length, size, evaluate, interrupt);
@@ -120,6 +123,36 @@ function evaluateEntries(
   const builder = createBuilder(type);
   for (let i = 0; i < length; i++) builder.append(results[codes[i]] as Cell);
   return builder.finish();
+}
+
+/** The rows for which a predicate over one coded vector is true. */
+function selectByEntries(
+  definition: ScalarFunction,
+  row: Row,
+  vectors: readonly Vector[],
+  coded: CodedVector,
+  memos: WeakMap<object, Memo>,
+  interrupt: () => void,
+): Int32Array | undefined {
+  const truth = memoFor(memos, coded, 'bool')?.truth;
+  if (truth === undefined) return trueRows(evaluateRows(definition, row, vectors, coded.length, 'bool', interrupt));
+  return truth.select(coded.codes, coded.length, entryCount(coded), rowEvaluator(definition, row, vectors, 'bool'), interrupt);
+}
+
+/** What is known of the entries of a vector about to be evaluated; undefined as long as it does not pay to keep that. */
+function memoFor(memos: WeakMap<object, Memo>, coded: CodedVector, type: ScalarType): Memo | undefined {
+  const key = coded.encoding === 'coded-text' ? coded.dictionary : coded.entries;
+  let memo = memos.get(key);
+  if (memo === undefined) {
+    memo = createMemo(type);
+    memos.set(key, memo);
+  }
+  memo.rows += coded.length;
+  return entryCount(coded) * 2 > memo.rows ? undefined : memo;
+}
+
+function entryCount(coded: CodedVector): number {
+  return coded.encoding === 'coded-text' ? coded.dictionary.entries.length : coded.entries.size;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createBitmap } from '../data/bitmap.ts';
+import { rowRoom } from '../data/row-numbers.ts';
 import type { BoolVector, Cell, Codes } from '../data/vector.ts';
 
 // false and true are 0 and 1, as in a bool vector; each of the others is a bit of its own, so that an OR over rows tells whether one occurred
@@ -8,6 +9,7 @@ const isUnknown = 4;
 /** What a predicate says of the entries of a dictionary, a byte each: filters mostly ask for this and nothing else. */
 export class TruthTable {
   private truth: Uint8Array = new Uint8Array(0);
+  private calls = 0;
 
   /** The rows' results by their codes; `test` gives that of a row whose code has not occurred yet. `size` is how many codes there are. */
   rows(codes: Codes, length: number, size: number, test: (row: number) => Cell, interrupt: () => void): BoolVector {
@@ -16,16 +18,11 @@ export class TruthTable {
     const values = new Uint8Array(length);
     let seen = copyByCode(truth, codes, values, length);
     if ((seen & isUnknown) !== 0) {
-      for (let i = 0, calls = 0; i < length; i++) {
+      for (let i = 0; i < length; i++) {
         if (values[i] !== isUnknown) continue;
         const code = codes[i];
-        if (truth[code] === isUnknown) {
-          const result = test(i);
-          truth[code] = result === null ? isNull : result === true ? 1 : 0;
-          if ((++calls & 1023) === 0) interrupt();
-        }
-        values[i] = truth[code];
-        seen |= truth[code];
+        values[i] = truth[code] === isUnknown ? this.learn(code, test(i), interrupt) : truth[code];
+        seen |= values[i];
       }
     }
     if ((seen & isNull) === 0) return { encoding: 'bool', type: 'bool', length, nulls: undefined, values };
@@ -36,6 +33,54 @@ export class TruthTable {
       values[i] = 0;
     }
     return { encoding: 'bool', type: 'bool', length, nulls, values };
+  }
+
+  /** The rows whose result is true. */
+  select(codes: Codes, length: number, size: number, test: (row: number) => Cell, interrupt: () => void): Int32Array {
+    this.room(size);
+    const { truth } = this;
+    const rows = rowRoom(length);
+    let count = 0;
+    let seen = 0;
+    // first those of which the table does not say no; one loop text per array type, as below
+    if (codes instanceof Uint8Array) {
+      for (let i = 0; i < length; i++) {
+        const known = truth[codes[i]];
+        if (known === 0) continue;
+        seen |= known;
+        rows[count++] = i;
+      }
+    } else if (codes instanceof Uint16Array) {
+      for (let i = 0; i < length; i++) {
+        const known = truth[codes[i]];
+        if (known === 0) continue;
+        seen |= known;
+        rows[count++] = i;
+      }
+    } else {
+      for (let i = 0; i < length; i++) {
+        const known = truth[codes[i]];
+        if (known === 0) continue;
+        seen |= known;
+        rows[count++] = i;
+      }
+    }
+    if (seen <= 1) return rows.slice(0, count);
+    let kept = 0;
+    for (let i = 0; i < count; i++) {
+      const row = rows[i];
+      const code = codes[row];
+      const known = truth[code] === isUnknown ? this.learn(code, test(row), interrupt) : truth[code];
+      if (known === 1) rows[kept++] = row;
+    }
+    return rows.slice(0, kept);
+  }
+
+  private learn(code: number, result: Cell, interrupt: () => void): number {
+    if ((++this.calls & 1023) === 0) interrupt();
+    const truth = result === null ? isNull : result === true ? 1 : 0;
+    this.truth[code] = truth;
+    return truth;
   }
 
   private room(size: number): void {

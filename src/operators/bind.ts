@@ -10,20 +10,14 @@ import { bindDataTable } from './datatable.ts';
 import { bindDistinct } from './distinct.ts';
 import { bindEvaluate } from './evaluate.ts';
 import { bindExtend } from './extend.ts';
-import { bindFind } from './find.ts';
-import { bindFacet, bindFork } from './fork.ts';
 import { bindGetSchema } from './getschema.ts';
-import { graphOperators } from './graph-operators.ts';
 import { bindInvoke } from './invoke.ts';
 import { bindJoin } from './join.ts';
 import { bindLookup } from './lookup.ts';
-import { bindMakeSeries } from './make-series.ts';
 import { bindMvApply } from './mv-apply.ts';
 import { bindMvExpand } from './mv-expand.ts';
-import { outsideOperators } from './outside-operators.ts';
+import { graphOperators, outsideOperators, rareOperators, searchOperators, seriesOperators } from './on-demand.ts';
 import { bindParse } from './parse.ts';
-import { bindParseKv } from './parse-kv.ts';
-import { bindPartition } from './partition.ts';
 import { bindPrint } from './print.ts';
 import { bindProject } from './project.ts';
 import { bindProjectByNames } from './project-by-names.ts';
@@ -33,15 +27,11 @@ import { bindProjectSelect } from './project-select.ts';
 import { bindRange } from './range.ts';
 import { bindRender } from './render.ts';
 import { bindSample, bindSampleDistinct } from './sample.ts';
-import { bindScan } from './scan.ts';
-import { bindSearch } from './search.ts';
 import { bindSerialize } from './serialize.ts';
 import { bindSort } from './sort.ts';
 import { bindSummarize } from './summarize.ts';
 import { bindTake } from './take.ts';
 import { bindTop } from './top.ts';
-import { bindTopHitters } from './top-hitters.ts';
-import { bindTopNested } from './top-nested.ts';
 import { bindUnion } from './union.ts';
 import { bindWhere } from './where.ts';
 
@@ -84,8 +74,8 @@ const binders: {
   take: { piped: bindTake },
   sample: { piped: bindSample },
   'sample-distinct': { piped: bindSampleDistinct },
-  'top-nested': { piped: bindTopNested },
-  'top-hitters': { piped: bindTopHitters },
+  'top-nested': { piped: (...stage) => rareOperators().bindTopNested(...stage) },
+  'top-hitters': { piped: (...stage) => rareOperators().bindTopHitters(...stage) },
   join: { piped: bindJoin },
   lookup: { piped: bindLookup },
   union: { source: bindUnion },
@@ -93,7 +83,7 @@ const binders: {
   'mv-apply': { piped: bindMvApply },
   parse: { piped: bindParse },
   'parse-where': { piped: bindParse },
-  'parse-kv': { piped: bindParseKv },
+  'parse-kv': { piped: (...stage) => rareOperators().bindParseKv(...stage) },
   evaluate: { source: bindEvaluate },
   invoke: { piped: bindInvoke },
   as: { piped: bindAs },
@@ -101,15 +91,15 @@ const binders: {
   render: { piped: bindRender },
   consume: { piped: bindConsume },
   'assert-schema': { piped: bindAssertSchema },
-  'make-series': { piped: bindMakeSeries },
-  scan: { piped: bindScan },
-  partition: { piped: bindPartition },
+  'make-series': { piped: (...stage) => seriesOperators().bindMakeSeries(...stage) },
+  scan: { piped: (...stage) => rareOperators().bindScan(...stage) },
+  partition: { piped: (...stage) => rareOperators().bindPartition(...stage) },
   __partitionby: 'unsupported',
-  fork: { piped: bindFork },
-  facet: { piped: bindFacet },
-  search: { source: bindSearch },
-  find: { source: bindFind },
-  reduce: 'unsupported',
+  fork: { piped: (...stage) => rareOperators().bindFork(...stage) },
+  facet: { piped: (...stage) => rareOperators().bindFacet(...stage) },
+  search: { source: (...stage) => searchOperators().bindSearch(...stage) },
+  find: { source: (...stage) => searchOperators().bindFind(...stage) },
+  reduce: { piped: (...stage) => rareOperators().bindReduce(...stage) },
   'macro-expand': { source: (...stage) => outsideOperators().bindMacroExpand(...stage) },
   'execute-and-cache': 'unsupported',
   'make-graph': { piped: (...stage) => graphOperators().bindMakeGraph(...stage) },
@@ -128,24 +118,10 @@ const binders: {
   'materialized-view-combine': 'unsupported',
 };
 
-/** Why an operator is refused, and what to do instead, where there is more to say than that it is not supported yet. */
-const refusals: { readonly [Kind in AnyOperator['kind']]?: { readonly reason: string; readonly instead: string } } = {
-  'graph-where-nodes': { reason: 'what it does is not documented', instead: 'filter the table of nodes before make-graph' },
-  'graph-where-edges': { reason: 'what it does is not documented', instead: 'filter the edges before make-graph' },
-  reduce: {
-    reason: 'how Kusto clusters texts is not published',
-    instead: 'take out what changes with replace_regex(), then summarize count() by the rest',
-  },
-};
-
 export const bindOperator: BindOperator = (context, environment, input, node) => {
   // the table says per kind what the node is; indexed by a union TypeScript cannot see that the two go together
   const binder = binders[node.kind] as { piped: Piped<never> } | { source: Source<never> } | 'unsupported';
-  if (binder === 'unsupported') {
-    const refusal = refusals[node.kind];
-    if (refusal === undefined) return fail('unsupported', `\`${node.kind}\` is not supported yet`, node.keywordSpan);
-    return fail('unsupported', `\`${node.kind}\` is not supported: ${refusal.reason}`, node.keywordSpan, refusal.instead);
-  }
+  if (binder === 'unsupported') return fail('unsupported', `\`${node.kind}\` is not supported yet`, node.keywordSpan);
   if (input?.graph !== undefined && !node.kind.startsWith('graph-'))
     return fail('semantic', `\`${node.kind}\` takes a table, not a graph`, node.keywordSpan, 'put graph-match or graph-to-table before it');
   if ('source' in binder) return binder.source(context, environment, input, node as never);

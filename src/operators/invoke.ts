@@ -3,7 +3,7 @@ import type { BindContext, Environment } from '../binder/context.ts';
 import type { Relation } from '../binder/relation.ts';
 import { fail } from '../errors.ts';
 import type { Call, InvokeOperator } from '../syntax/ast.ts';
-import { outsideOperators } from './outside-operators.ts';
+import { outsideOperators } from './on-demand.ts';
 
 /** `invoke f(arguments)`: calls a function of the query or the database with the input as its first, tabular argument. */
 export function bindInvoke(context: BindContext, environment: Environment, input: Relation, node: InvokeOperator): Relation {

@@ -12,6 +12,7 @@ import { convertCell } from '../data/convert.ts';
 import type { ScalarType } from '../data/types.ts';
 import type { Cell } from '../data/vector.ts';
 import { binCount } from '../engine/bins.ts';
+
 import { fail, type Span } from '../errors.ts';
 import { column, constant, type Expression } from '../plan/expression.ts';
 import type { AggregatePlan, Plan, SeriesPlan } from '../plan/plan.ts';

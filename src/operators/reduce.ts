@@ -43,11 +43,18 @@ export function bindReduce(context: BindContext, environment: Environment, input
   const keepsRows = kind !== undefined;
   const rows = bindRows(context, environment, input);
   const by = bindExpression(context, rows.scope, node.by);
-  if (by.type !== 'string' && !isUnknown(by)) fail('semantic', `\`reduce\` takes a string, not ${by.type}`, node.by.span, 'take tostring() of it');
-  const options: Options = { by, keepsRows, threshold: thresholdOf(context, environment, node), separators: separatorsOf(context, environment, node) };
+  if (by.type !== 'string' && !isUnknown(by))
+    fail('semantic', `\`reduce\` takes a string, not ${by.type}`, node.by.span, 'take tostring() of it');
+  const options: Options = {
+    by,
+    keepsRows,
+    threshold: thresholdOf(context, environment, node),
+    separators: separatorsOf(context, environment, node),
+  };
   const kept = keepsRows ? input.schema.columns : [];
   const taken = kept.find(({ name }) => columnIndex({ columns: ownColumns }, name) >= 0);
-  if (taken !== undefined) fail('unsupported', `the table has a column ${taken.name} already`, node.keywordSpan, 'rename the column before');
+  if (taken !== undefined)
+    fail('unsupported', `the table has a column ${taken.name} already`, node.keywordSpan, 'rename the column before');
   const warning = "reduce finds kqlet's own patterns: how Kusto searches is not published, and it may find others";
   if (!context.warnings.includes(warning)) context.warnings.push(warning);
   const plan: PluginPlan = {

@@ -1,18 +1,14 @@
 import type { Segment } from '../data/segment.ts';
-import { runSeries } from '../engine/bins.ts';
 import { outerRows, type RunContext } from '../engine/context.ts';
-import { runMatch } from '../engine/match.ts';
 import { collect, type PipedPlan, type SourcePlan, type Stage, type StageTable } from '../engine/run.ts';
 import type { Plan } from '../plan/plan.ts';
 import { plugins } from '../plugins/index.ts';
-import { graphOperators } from './graph-operators.ts';
+import type { Plugin } from '../plugins/plugin.ts';
 import { runJoin } from './join.ts';
 import { runApply } from './mv-apply.ts';
 import { runExpand } from './mv-expand.ts';
-import { outsideOperators } from './outside-operators.ts';
+import { graphOperators, outsideOperators, rareOperators, seriesOperators } from './on-demand.ts';
 import { runParse } from './parse.ts';
-import { runParseKv } from './parse-kv.ts';
-import { runPartition } from './partition.ts';
 import { runProject } from './project.ts';
 import { runRange } from './range.ts';
 import { runSample } from './sample.ts';
@@ -21,7 +17,6 @@ import { runSort } from './sort.ts';
 import { runAggregate } from './summarize.ts';
 import { runTake } from './take.ts';
 import { runTop } from './top.ts';
-import { runTopNested } from './top-nested.ts';
 import { runUnion } from './union.ts';
 import { runFilter } from './where.ts';
 
@@ -52,21 +47,27 @@ const stages: { readonly [Kind in PipedPlan['kind']]: (plan: PlanOf<Kind>, conte
   top: runTop,
   take: runTake,
   sample: runSample,
-  'top-nested': runTopNested,
-  series: runSeries,
-  match: runMatch,
-  partition: runPartition,
+  'top-nested': (plan, context) => rareOperators().runTopNested(plan, context),
+  series: (plan, context) => seriesOperators().runSeries(plan, context),
+  match: (plan, context) => rareOperators().runMatch(plan, context),
+  partition: (plan, context) => rareOperators().runPartition(plan, context),
   expand: runExpand,
   apply: runApply,
   parse: runParse,
-  'parse-kv': runParseKv,
+  'parse-kv': (plan, context) => rareOperators().runParseKv(plan, context),
   window: runWindow,
   graph: (plan, context) => graphOperators().runGraph(plan, context),
   plugin(plan, context) {
-    const run = plan.plugin === 'FileProfile' ? outsideOperators().runFileProfile : plugins.get(plan.plugin)?.run;
+    const run = operatorRuns[plan.plugin]?.() ?? plugins.get(plan.plugin)?.run;
     if (run === undefined) throw new Error(`the plugin ${plan.plugin} has no run`);
     return run(plan, context);
   },
+};
+
+/** Operators whose plans are those of plugins. */
+const operatorRuns: Readonly<Record<string, (() => NonNullable<Plugin['run']>) | undefined>> = {
+  FileProfile: () => outsideOperators().runFileProfile,
+  reduce: () => rareOperators().runReduce,
 };
 
 /** The rows of a plan that stands in several places are computed once. */

@@ -86,6 +86,7 @@ export function runAggregate(plan: AggregatePlan, context: RunContext): Stage {
   const { group } = plan;
   const ungroupedCount = group === undefined ? 1 : (context.outer?.groups ?? 0);
   if (grouper === undefined) resize(ungroupedCount);
+  const inOne = grouper === undefined && group === undefined;
   return {
     push(segment) {
       const { length } = segment;
@@ -106,7 +107,8 @@ export function runAggregate(plan: AggregatePlan, context: RunContext): Stage {
       }
       aggregators.forEach((aggregator, i) => {
         const vectors = plan.aggregates[i].arguments.map((argument) => evaluator.evaluate(argument, segment));
-        aggregator.add(groups, length, vectors);
+        if (inOne && aggregator.addAll !== undefined) aggregator.addAll(length, vectors);
+        else aggregator.add(groups, length, vectors);
       });
       const bytes = (grouper?.bytes ?? 0) + aggregators.reduce((sum, aggregator) => sum + aggregator.bytes, 0);
       context.charge(bytes - charged, plan.span);

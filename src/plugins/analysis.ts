@@ -1,8 +1,8 @@
 import { activeUsersCount } from './active-users.ts';
 import { activityCountsMetrics, activityMetrics, slidingWindowCounts } from './activity.ts';
 import { activityEngagement } from './activity-engagement.ts';
-import { basket } from './basket.ts';
 import { dcountIntersect } from './dcount-intersect.ts';
+import { estimateRowsCount } from './estimate-rows-count.ts';
 import { funnelSequence } from './funnel-sequence.ts';
 import { funnelSequenceCompletion } from './funnel-sequence-completion.ts';
 import { newActivityMetrics } from './new-activity.ts';
@@ -19,8 +19,8 @@ export const analysisPlugins: readonly Plugin[] = [
   activityCountsMetrics,
   activityEngagement,
   activityMetrics,
-  basket,
   dcountIntersect,
+  estimateRowsCount,
   funnelSequence,
   funnelSequenceCompletion,
   newActivityMetrics,

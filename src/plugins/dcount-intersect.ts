@@ -4,12 +4,16 @@ import { bindExpression } from '../binder/expressions.ts';
 import { type Relation, relationOf } from '../binder/relation.ts';
 import { pending } from '../binder/scope.ts';
 import { isUnknown } from '../binder/unknown.ts';
+import { Unready } from '../data/pending.ts';
 import { columnIndex } from '../data/schema.ts';
 import { fail } from '../errors.ts';
 import { column, type Expression } from '../plan/expression.ts';
 import type { ProjectPlan } from '../plan/plan.ts';
 import { requireInput } from './arguments.ts';
 import type { Plugin } from './plugin.ts';
+
+/** Counts what sketches have in common; no call can name it. */
+const intersection = 'hll intersection';
 
 /**
  * dcount_intersect(hll_1, …, hll_n): to each row the columns s0, s1 …: the distinct count of the first set, of what it has in common with the
@@ -22,6 +26,8 @@ export const dcountIntersect: Plugin = {
     const input = requireInput(given, node);
     const { arguments: args } = node.call;
     if (args.length < 2 || args.length > 16) fail('semantic', 'dcount_intersect takes 2 to 16 sketches of hll()', node.call.span);
+    const fetch = context.functions.fetcherOf(intersection);
+    if (fetch !== undefined) throw new Unready(fetch);
     const rows = bindRows(context, environment, input);
     const sketches = args.map((argument): Expression => {
       const sketch = bindExpression(context, rows.scope, argument);
@@ -41,7 +47,7 @@ export const dcountIntersect: Plugin = {
         ...columns.map(({ type }, index) => column(type, index, node.span)),
         ...counts.map((_, index) => {
           const first = sketches.slice(0, index + 1);
-          return first.some(isUnknown) ? pending('long', node.span) : callByName(context.functions, 'hll intersection', first, node.span);
+          return first.some(isUnknown) ? pending('long', node.span) : callByName(context.functions, intersection, first, node.span);
         }),
       ],
       schema: { columns: [...columns, ...counts] },

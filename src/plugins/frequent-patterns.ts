@@ -1,4 +1,4 @@
-/** Values that at least a part of the rows have together: those of `row` in the columns that are `fixed`; `count` rows have them. */
+/** Values that at least a part of the rows have together: those of `row` in the columns that are `fixed`; `count` is the weight of the rows that have them. */
 export interface Pattern {
   readonly count: number;
   readonly row: number;
@@ -20,25 +20,31 @@ export interface PatternLimits {
 export function frequentPatterns(
   codes: readonly Int32Array[],
   length: number,
+  weights: Float64Array,
   { threshold, maxDimensions }: PatternLimits,
   interrupt: () => void,
 ): Pattern[] {
   const found: Pattern[] = [];
-  if (length === 0) return found;
-  const isFrequent = (count: number): boolean => count / length >= threshold;
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (total === 0) return found;
+  const isFrequent = (count: number): boolean => count / total >= threshold;
   const all = Int32Array.from({ length }, (_, row) => row);
   grow(all, closureOf(all, codes), 0, -1);
   return found;
+
+  function weightOf(rows: Int32Array): number {
+    return rows.reduce((sum, row) => sum + weights[row], 0);
+  }
 
   /** Takes a closed pattern, and those that it becomes with a value behind (column, code). */
   function grow(rows: Int32Array, fixed: readonly boolean[], coreColumn: number, coreCode: number): void {
     interrupt();
     const width = fixed.filter(Boolean).length;
     if (width > 0 && (width <= maxDimensions || isTold(rows, fixed, codes, maxDimensions)))
-      found.push({ count: rows.length, row: rows[0], fixed });
+      found.push({ count: weightOf(rows), row: rows[0], fixed });
     for (let column = coreColumn; column < codes.length; column++) {
       if (fixed[column]) continue;
-      for (const [code, subset] of rowsPerCode(rows, codes[column], isFrequent)) {
+      for (const [code, subset] of rowsPerCode(rows, codes[column], weights, isFrequent)) {
         if (column === coreColumn && code <= coreCode) continue;
         const closure = closureOf(subset, codes);
         if (addsBefore(closure, fixed, column)) continue;
@@ -63,12 +69,24 @@ function addsBefore(closure: readonly boolean[], fixed: readonly boolean[], colu
   return false;
 }
 
-/** The rows of each code that enough rows have. */
-function rowsPerCode(rows: Int32Array, codes: Int32Array, isFrequent: (count: number) => boolean): [code: number, rows: Int32Array][] {
-  const counts = new Map<number, number>();
-  for (const row of rows) counts.set(codes[row], (counts.get(codes[row]) ?? 0) + 1);
+/** The rows of each code whose rows weigh enough. */
+function rowsPerCode(
+  rows: Int32Array,
+  codes: Int32Array,
+  weights: Float64Array,
+  isFrequent: (count: number) => boolean,
+): [code: number, rows: Int32Array][] {
+  const counts = new Map<number, { rows: number; weight: number }>();
+  for (const row of rows) {
+    const count = counts.get(codes[row]);
+    if (count === undefined) counts.set(codes[row], { rows: 1, weight: weights[row] });
+    else {
+      count.rows++;
+      count.weight += weights[row];
+    }
+  }
   const lists = new Map<number, Int32Array>();
-  for (const [code, count] of counts) if (isFrequent(count)) lists.set(code, new Int32Array(count));
+  for (const [code, count] of counts) if (isFrequent(count.weight)) lists.set(code, new Int32Array(count.rows));
   const ends = new Map<number, number>();
   for (const row of rows) {
     const list = lists.get(codes[row]);

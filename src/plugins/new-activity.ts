@@ -126,6 +126,7 @@ function compareCohorts(rows: TimelineRows, options: Options, known: readonly Se
   const { cohort, lookback = 0, span } = options;
   const last = windowOf(options, options.end);
   const result = { places: [] as number[], seconds: [] as number[], groups: [] as number[], values: metrics.map((): Cell[] => []) };
+  if (rows.places.length === 0) return result;
   if (last > mostWindows) fail('limit', `new_activity_metrics over more than ${mostWindows} windows`, span, 'take longer windows');
   const idsPerWindow = Array.from({ length: rows.groupCount }, () => Array.from({ length: last + 1 }, () => new Set<number>()));
   rows.places.forEach((place, row) => {

@@ -11,23 +11,15 @@ export function pluginRefusal(name: string): Refusal | undefined {
 
 const outside: Refusal = { reason: 'it runs code outside the query', instead: 'compute it before loading, and load the result as a table' };
 const service: Refusal = { reason: 'it asks a service outside the process', instead: 'fetch the rows before, and load them as a table' };
-const heuristic: Refusal = {
-  reason: 'how it searches for patterns is not published, so that no other engine can find the same ones',
-  instead: 'evaluate basket() finds all frequent patterns; summarize count() by the columns shows their combinations',
-};
 const refusals: Readonly<Record<string, Refusal>> = Object.assign(Object.create(null) as Record<string, Refusal>, {
   ai_chat_completion: service,
   ai_chat_completion_prompt: service,
   ai_embed_text: service,
   ai_embeddings: service,
-  autocluster: heuristic,
   azure_digital_twins_query_request: service,
   cosmosdb_sql_request: service,
   csharp: outside,
   dax_request: service,
-  diffpatterns: heuristic,
-  diffpatterns_text: heuristic,
-  estimate_rows_count: { reason: "the estimate is made from a cluster's own statistics", instead: 'count the rows with | count' },
   execute_query: service,
   execute_show_command: { reason: 'management commands run on a cluster', instead: 'leave it out' },
   http_request: service,

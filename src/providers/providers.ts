@@ -1,6 +1,7 @@
 import type { ExternalContent, FetchFunction } from './external.ts';
 import type { FileProfiles } from './file-profiles.ts';
 import type { GeoResolver } from './geo-info.ts';
+import type { UserAgentResolver } from './user-agents.ts';
 import type { Watchlist } from './watchlists.ts';
 
 /** Who runs a query: current_principal() and its like. */
@@ -22,6 +23,7 @@ export interface Providers {
   readonly watchlists: ReadonlyMap<string, Watchlist>;
   readonly fileProfiles: FileProfiles | undefined;
   readonly geoInfo: GeoResolver | undefined;
+  readonly userAgent: UserAgentResolver | undefined;
   /** The column that ingestion_time() reads. */
   readonly ingestionTime: string | undefined;
   /** The name of the database: current_database(), and `database('name')` of itself. */
@@ -37,6 +39,7 @@ export const noProviders: Providers = {
   watchlists: new Map(),
   fileProfiles: undefined,
   geoInfo: undefined,
+  userAgent: undefined,
   ingestionTime: undefined,
   name: undefined,
   cluster: undefined,

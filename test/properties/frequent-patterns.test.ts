@@ -13,7 +13,13 @@ describe('frequentPatterns', () => {
     fc.assert(
       fc.property(tables, fc.constantFrom(0.1, 0.25, 0.5, 1), fc.integer({ min: 1, max: 5 }), (table, threshold, maxDimensions) => {
         const codes = table.map((column) => Int32Array.from(column));
-        const found = frequentPatterns(codes, table[0].length, { threshold, maxDimensions }, () => undefined);
+        const found = frequentPatterns(
+          codes,
+          table[0].length,
+          new Float64Array(table[0].length).fill(1),
+          { threshold, maxDimensions },
+          () => undefined,
+        );
         const texts = found.map(({ row, fixed, count }) => `${patternText(table, row, fixed)} ${count}`);
         expect(texts.sort()).toEqual(allPatterns(table, threshold, maxDimensions).sort());
       }),

@@ -5,6 +5,7 @@ import { type ScalarFunction, scalar } from '../../functions/define.ts';
 import { constant, type Expression } from '../../plan/expression.ts';
 import { type GeoResolver, geoInfoOf } from '../../providers/geo-info.ts';
 import { noProviders, type Principal, type Providers } from '../../providers/providers.ts';
+import { type UserAgentResolver, userAgentOf } from '../../providers/user-agents.ts';
 import type { Call } from '../../syntax/ast.ts';
 import { callScalar } from '../coercion.ts';
 import { type BindContext, catalogOf } from '../context.ts';
@@ -19,6 +20,7 @@ import { isUnknown } from '../unknown.ts';
 export const hostForms: Readonly<Record<string, (context: BindContext, scope: Scope, node: Call) => Expression>> = {
   ingestion_time: bindIngestionTime,
   geo_info_from_ip_address: bindGeoInfo,
+  parse_user_agent: bindUserAgent,
   current_database: bindCurrentDatabase,
   current_cluster_endpoint: bindCurrentCluster,
   current_principal: bindCurrentPrincipal,
@@ -90,6 +92,44 @@ function geoFunction(resolver: GeoResolver): ScalarFunction {
       row: (ip) => geoInfoOf(resolver, ip),
     });
     geoFunctions.set(resolver, known);
+  }
+  return known;
+}
+
+/** parse_user_agent(text, look for): what the host's resolver says. Manual page parse-user-agent-function. */
+function bindUserAgent(context: BindContext, scope: Scope, node: Call): Expression {
+  if (node.arguments.length !== 2)
+    fail(
+      'semantic',
+      'parse_user_agent() takes a user agent and what to look for',
+      node.span,
+      "'browser', 'os', 'device', or an array of these",
+    );
+  const args = node.arguments.map((argument) => bindExpression(context, scope, argument));
+  const { userAgent } = providersOf(context, scope);
+  if (userAgent === undefined) {
+    return refuse(
+      node,
+      'it needs the patterns of browsers, systems and devices',
+      'supply them: new Database({ userAgent: (text) => ({ browser: { family, majorVersion, … }, os, device }) })',
+    );
+  }
+  if (args.some(isUnknown)) return pending('dynamic', node.span);
+  return callScalar(context.functions, userAgentFunction(userAgent), args, node.span);
+}
+
+const userAgentFunctions = new WeakMap<UserAgentResolver, ScalarFunction[]>();
+
+function userAgentFunction(resolver: UserAgentResolver): readonly ScalarFunction[] {
+  let known = userAgentFunctions.get(resolver);
+  if (known === undefined) {
+    const doc = 'What a user agent says of browser, system and device.';
+    const row = (text: string, lookFor: Dynamic): Dynamic => userAgentOf(resolver, text, lookFor);
+    known = [
+      scalar({ signature: 'parse_user_agent(user_agent: string, look_for: string): dynamic', doc, row }),
+      scalar({ signature: 'parse_user_agent(user_agent: string, look_for: dynamic): dynamic', doc, row }),
+    ];
+    userAgentFunctions.set(resolver, known);
   }
   return known;
 }

@@ -55,6 +55,19 @@ class Counter implements Aggregator {
     }
   }
 
+  addAll(length: number, [predicate]: readonly Vector[]): void {
+    let count = 0;
+    if (!this.conditional) {
+      count = length;
+    } else if (predicate.encoding === 'constant') {
+      count = predicate.value === true ? length : 0;
+    } else {
+      const { values } = predicate as BoolVector;
+      for (let i = 0; i < length; i++) count += values[i];
+    }
+    this.counts[0] += count;
+  }
+
   merge(other: Aggregator, groups: Int32Array): void {
     const { counts } = other as Counter;
     for (let group = 0; group < groups.length; group++) this.counts[groups[group]] += counts[group];

@@ -1,3 +1,4 @@
+import { knownBounds } from '../../data/bounds.ts';
 import type { Vector } from '../../data/vector.ts';
 import { doublesFrom, grow, isNullConstant, isNullRow } from './numbers.ts';
 
@@ -37,26 +38,54 @@ export class LongSums {
   }
 
   add(groups: Int32Array, length: number, vector: Vector): void {
+    const values = this.narrowValues(length, vector);
+    if (values === undefined) {
+      this.addWide(groups, length, vector);
+      return;
+    }
+    const { narrow } = this;
+    const { nulls } = vector;
+    if (nulls !== undefined) for (let i = 0; i < length; i++) narrow[groups[i]] += isNullRow(nulls, i) ? 0 : values[i];
+    else if (values instanceof Int32Array) for (let i = 0; i < length; i++) narrow[groups[i]] += values[i];
+    else for (let i = 0; i < length; i++) narrow[groups[i]] += values[i];
+  }
+
+  /** Adds rows that are all of group 0. */
+  addAll(length: number, vector: Vector): void {
+    const values = this.narrowValues(length, vector);
+    if (values === undefined) {
+      this.addWide(new Int32Array(length), length, vector);
+      return;
+    }
+    let sum = 0;
+    const { nulls } = vector;
+    if (nulls !== undefined) for (let i = 0; i < length; i++) sum += isNullRow(nulls, i) ? 0 : values[i];
+    else if (values instanceof Int32Array) for (let i = 0; i < length; i++) sum += values[i];
+    else for (let i = 0; i < length; i++) sum += values[i];
+    this.narrow[0] += sum;
+  }
+
+  /** The values of a vector as doubles that the narrow sums take exactly; undefined where they cannot. */
+  private narrowValues(length: number, vector: Vector): Int32Array | Float64Array | undefined {
+    if (vector.encoding === 'int64' || isNullConstant(vector) || ownBase(vector) !== 0n) return undefined;
+    const values = doublesFrom(vector, 0n, length) as Int32Array | Float64Array;
+    const magnitude = largestMagnitude(values, length);
+    // sums that a few segments could fill would have to be moved too often
+    if (magnitude * length > exactBound / 8) return undefined;
+    if (this.bound + magnitude * length > exactBound) this.widen();
+    this.bound += magnitude * length;
+    return values;
+  }
+
+  private addWide(groups: Int32Array, length: number, vector: Vector): void {
     if (isNullConstant(vector)) return;
     const { nulls } = vector;
     if (vector.encoding === 'int64') {
       this.addInt64s(groups, length, vector.values, nulls);
-      return;
+    } else {
+      const base = ownBase(vector);
+      this.addOffsets(groups, length, doublesFrom(vector, base, length) as Int32Array | Float64Array, nulls, base);
     }
-    const base = ownBase(vector);
-    const values = doublesFrom(vector, base, length) as Int32Array | Float64Array;
-    const magnitude = base !== 0n ? Number.POSITIVE_INFINITY : values instanceof Int32Array ? 2 ** 31 : largestMagnitude(values, length);
-    // sums that a few segments could fill would have to be moved too often
-    if (magnitude * length > exactBound / 8) {
-      this.addOffsets(groups, length, values, nulls, base);
-      return;
-    }
-    if (this.bound + magnitude * length > exactBound) this.widen();
-    this.bound += magnitude * length;
-    const { narrow } = this;
-    if (nulls !== undefined) for (let i = 0; i < length; i++) narrow[groups[i]] += isNullRow(nulls, i) ? 0 : values[i];
-    else if (values instanceof Int32Array) for (let i = 0; i < length; i++) narrow[groups[i]] += values[i];
-    else for (let i = 0; i < length; i++) narrow[groups[i]] += values[i];
   }
 
   private addOffsets(
@@ -179,7 +208,11 @@ function ownBase(vector: Vector): bigint {
   return vector.encoding === 'constant' && typeof vector.value === 'bigint' ? vector.value : 0n;
 }
 
-function largestMagnitude(values: Float64Array, length: number): number {
+function largestMagnitude(values: Int32Array | Float64Array, length: number): number {
+  const bounds = knownBounds(values);
+  if (bounds !== undefined) return Math.max(bounds.greatest, -bounds.least);
+  // not worth a pass: it takes 64 full segments until this matters
+  if (values instanceof Int32Array) return 2 ** 31;
   let least = 0;
   let greatest = 0;
   for (let i = 0; i < length; i++) {

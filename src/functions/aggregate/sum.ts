@@ -1,3 +1,4 @@
+import { countBits } from '../../data/bitmap.ts';
 import { vectorOf } from '../../data/builder.ts';
 import { addDecimals, type DecimalValue, decimalFromLong, divideDecimals } from '../../data/decimal.ts';
 import { validDatetime } from '../../data/ticks.ts';
@@ -83,6 +84,10 @@ class ValueCounts {
     else for (let i = 0; i < length; i++) counts[groups[i]] += 1 ^ ((nulls[i >>> 5] >>> (i & 31)) & 1);
   }
 
+  addAll(length: number, vector: Vector): void {
+    if (!isNullConstant(vector)) this.counts[0] += length - (vector.nulls === undefined ? 0 : countBits(vector.nulls, length));
+  }
+
   merge(other: ValueCounts, groups: Int32Array): void {
     for (let group = 0; group < groups.length; group++) this.counts[groups[group]] += other.counts[group];
   }
@@ -117,6 +122,18 @@ class RealSum implements Aggregator {
     const values = doublesFrom(vector, 0n, length) as Float64Array;
     if (nulls === undefined) for (let i = 0; i < length; i++) sums[groups[i]] += values[i];
     else for (let i = 0; i < length; i++) if (!isNullRow(nulls, i)) sums[groups[i]] += values[i];
+  }
+
+  addAll(length: number, [vector]: readonly Vector[]): void {
+    if (isNullConstant(vector)) return;
+    this.counts?.addAll(length, vector);
+    const { nulls } = vector;
+    const values = doublesFrom(vector, 0n, length) as Float64Array;
+    // one after the other, because sums of doubles depend on their order
+    let sum = this.sums[0];
+    if (nulls === undefined) for (let i = 0; i < length; i++) sum += values[i];
+    else for (let i = 0; i < length; i++) if (!isNullRow(nulls, i)) sum += values[i];
+    this.sums[0] = sum;
   }
 
   merge(other: Aggregator, groups: Int32Array): void {
@@ -154,6 +171,11 @@ class IntegerSum implements Aggregator {
   add(groups: Int32Array, length: number, [vector]: readonly Vector[]): void {
     this.sums.add(groups, length, vector);
     this.counts?.add(groups, length, vector);
+  }
+
+  addAll(length: number, [vector]: readonly Vector[]): void {
+    this.sums.addAll(length, vector);
+    this.counts?.addAll(length, vector);
   }
 
   merge(other: Aggregator, groups: Int32Array): void {

@@ -132,8 +132,10 @@ function longColumn(name: LongKernel, a: Vector, b: Vector, length: number): Vec
     const y = b.encoding === 'constant' ? b.value : longDoubles(b);
     if (typeof y === 'number') constantKernels[name](x, y, out, length);
     else if (y instanceof Float64Array) doublesKernels[name](x, y, out, length);
-    if ((typeof y === 'number' || y instanceof Float64Array) && allSafe(out))
+    if ((typeof y === 'number' || y instanceof Float64Array) && allSafe(out)) {
+      if (name === 'multiply') dropSignsOfZeros(out);
       return { encoding: 'offset', type: 'long', base: 0n, length, nulls, values: out };
+    }
   }
   const out = new BigInt64Array(length);
   int64Kernels[name](int64sOf(a), int64sOf(b), out, length);
@@ -149,6 +151,11 @@ function longDoubles(vector: Vector): Float64Array | undefined {
 function allSafe(values: Float64Array): boolean {
   for (let i = 0; i < values.length; i++) if (values[i] > 9007199254740991 || values[i] < -9007199254740991) return false;
   return true;
+}
+
+/** 0 · -3 is -0 in doubles, and would become -0.0 and divide to -inf as a real. */
+function dropSignsOfZeros(values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) values[i] += 0;
 }
 
 function realFunctions(): ScalarFunction[] {

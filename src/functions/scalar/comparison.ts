@@ -1,3 +1,4 @@
+import { type Bounds, knownBounds } from '../../data/bounds.ts';
 import { compareDecimals, type DecimalValue } from '../../data/decimal.ts';
 import { type Dynamic, dynamicOfCell, numberIn, sameDynamic } from '../../data/dynamic.ts';
 import type { ScalarType } from '../../data/types.ts';
@@ -171,13 +172,19 @@ function compareColumns(operator: Operator, a: Vector, b: Vector, length: number
   return finish(operator, a, b, out, length);
 }
 
-function compareWithConstant(operator: Operator, vector: Vector, { value }: ConstantVector, length: number): Vector | undefined {
+/** Compares a vector with a constant, as the operator does; undefined for types that are compared row by row. */
+export function compareWithConstant(operator: Operator, vector: Vector, { value }: ConstantVector, length: number): Vector | undefined {
   if (value === null) {
     // beside a null constant only != has true rows, and == and != are null where both are
     if (operator !== '==' && operator !== '!=') return constantVector('bool', null, length);
     const values = new Uint8Array(length).fill(operator === '!=' ? 1 : 0);
     if (vector.nulls !== undefined) clearNulls(values, vector.nulls);
     return { encoding: 'bool', type: 'bool', length, nulls: vector.nulls, values };
+  }
+  if ((vector.encoding === 'int32' || vector.encoding === 'offset') && vector.nulls === undefined) {
+    const bounds = knownBounds(vector.values);
+    const decided = bounds && decide(operator, bounds, shifted(value as number | bigint, baseOf(vector)));
+    if (decided !== undefined) return constantVector('bool', decided, length);
   }
   const out = new Uint8Array(length);
   const set = kernelsOf[operator];
@@ -198,6 +205,24 @@ function compareWithConstant(operator: Operator, vector: Vector, { value }: Cons
       return undefined;
   }
   return finish(operator, vector, undefined, out, length);
+}
+
+/** What comparing every value between two bounds with a constant gives, undefined where it is not the same for all. */
+function decide(operator: Operator, { least, greatest }: Bounds, value: number): boolean | undefined {
+  switch (operator) {
+    case '==':
+      return value < least || value > greatest ? false : undefined;
+    case '!=':
+      return value < least || value > greatest ? true : undefined;
+    case '<':
+      return greatest < value ? true : least >= value ? false : undefined;
+    case '<=':
+      return greatest <= value ? true : least > value ? false : undefined;
+    case '>':
+      return least > value ? true : greatest <= value ? false : undefined;
+    case '>=':
+      return least >= value ? true : greatest < value ? false : undefined;
+  }
 }
 
 /** The constant beside the base of a vector; far outside the vector's range it is as good as infinite. */

@@ -1,11 +1,6 @@
-import { md5, sha1 } from '@noble/hashes/legacy.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
-import { textOfCell } from '../../data/convert.ts';
 import type { ScalarType } from '../../data/types.ts';
 import type { Cell } from '../../data/vector.ts';
 import { type CallError, renamed, type ScalarFunction, scalar } from '../define.ts';
-import { encodeUtf8 } from '../lib/utf8.ts';
 import { xxhash64Bytes, xxhash64Long, xxhash64Text } from '../lib/xxhash64.ts';
 import type { Long } from '../signature.ts';
 
@@ -18,21 +13,21 @@ const hash = scalar({
     ['hash(datetime(2015-01-01))', '1380966698541616202'],
   ],
   exact: true,
+  nulls: 'handled',
   prepare: ({ types: [type] }) => {
     const hashOf = hasherOf(type);
     if (typeof hashOf === 'object') return hashOf;
-    return (source, mod) => (mod === undefined ? hashOf(source) : remainder(hashOf(source), BigInt(mod)));
+    return (source, mod) => {
+      if (mod === null) return null;
+      // a null has no bytes, and so the hash of an empty text
+      const hashed = source === null ? xxhash64Text('') : hashOf(source);
+      return mod === undefined ? hashed : remainder(hashed, BigInt(mod));
+    };
   },
 });
 
-/** Hashes: hash() is fast and for use within a query, the others hash the UTF-8 bytes of a value's tostring() form. */
-export const hashFunctions: readonly ScalarFunction[] = [
-  hash,
-  renamed(hash, 'hash_xxhash64'),
-  digest('hash_md5', 'MD5', md5, 'f5a7924e621e84c9280a9a27e1bcb7f6'),
-  digest('hash_sha1', 'SHA-1', sha1, '70c07ec18ef89c5309bbb0937f3a6342411e1fdd'),
-  digest('hash_sha256', 'SHA-256', sha256, '78ae647dc5544d227130a0682a51e30bc7777fbb6d8a8f17007463a3ecd1d524'),
-];
+/** hash() is fast and for use within a query; digests are in digest.ts. */
+export const hashFunctions: readonly ScalarFunction[] = [hash, renamed(hash, 'hash_xxhash64')];
 
 const eightBytes = new DataView(new ArrayBuffer(8));
 
@@ -58,21 +53,9 @@ function hasherOf(type: ScalarType): ((value: Cell) => Long) | CallError {
   }
 }
 
-function remainder(value: Long, modulus: bigint): Long | null {
+/** As `%` has it: never negative; null where there is nothing to divide by. */
+export function remainder(value: Long, modulus: bigint): Long | null {
   if (modulus === 0n) return null;
   const size = modulus < 0n ? -modulus : modulus;
   return ((BigInt(value) % size) + size) % size;
-}
-
-function digest(name: string, algorithm: string, compute: (bytes: Uint8Array) => Uint8Array, ofWorld: string): ScalarFunction {
-  return scalar({
-    signature: `${name}(source: scalar): string` as 'hash_md5(source: scalar): string',
-    doc: `The ${algorithm} hash of a value, in hexadecimal digits.`,
-    examples: [[`${name}('World')`, ofWorld]],
-    exact: true,
-    prepare: ({ types: [type] }) => {
-      if (type === 'dynamic') return { error: `${name}() does not take a dynamic value; convert it with tostring()`, argument: 0 };
-      return (source) => bytesToHex(compute(encodeUtf8(textOfCell(type, source))));
-    },
-  });
 }

@@ -11,6 +11,10 @@ export const hostFunctions: readonly ScalarFunction[] = [
     signature: 'geo_info_from_ip_address(ip: string): dynamic',
     doc: "Where an IPv4 or IPv6 address is, as the host's resolver knows it: country, state, city, latitude, longitude; refused without a resolver.",
   }),
+  scalar({
+    signature: 'parse_user_agent(user_agent: string, look_for: string|dynamic): dynamic',
+    doc: "What a user agent says of browser, os and device, as the host's resolver knows it; refused without a resolver.",
+  }),
   scalar({ signature: 'current_database(): string', doc: 'The name that the host gives to the database; refused where it gives none.' }),
   scalar({
     signature: 'current_cluster_endpoint(): string',

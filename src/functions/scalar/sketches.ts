@@ -94,6 +94,25 @@ export const sketchFunctions: readonly ScalarFunction[] = [
         return digest === undefined || rank === null ? null : (rank * 100) / totalOf(digest.weights);
       },
   }),
+  scalar({
+    signature: 'hll_isvalid(hll: dynamic, value: scalar): bool',
+    doc: 'Whether a value is a sketch of hll(); the value beside it may be of any type, as sketches hold hashes.',
+    nulls: 'handled',
+    exact: true,
+    row: (sketch) => readHll(sketch) !== undefined,
+  }),
+  scalar({
+    signature: 'tdigest_isvalid(digest: dynamic, value: scalar): bool',
+    doc: 'Whether a value is a sketch of tdigest() of values like the one beside it.',
+    nulls: 'handled',
+    exact: true,
+    prepare: ({ types: [, type] }) => {
+      return (sketch) => {
+        const digest = readDigest(sketch);
+        return digest !== undefined && holds(digest, type);
+      };
+    },
+  }),
 ];
 
 function mergedHlls(values: readonly Dynamic[]): Dynamic {
@@ -160,8 +179,12 @@ function percentilesIn(sketch: Dynamic, percentiles: Dynamic): Dynamic {
 /** Null when the value is of another kind than those of the sketch. */
 function rankIn(digest: TypedDigest | undefined, type: ScalarType, value: Cell): number | null {
   if (digest === undefined) return null;
-  const isNumber = type === 'int' || type === 'long' || type === 'real' || type === 'decimal';
-  const fits = digest.type === 'long' || digest.type === 'real' ? isNumber : digest.type === type;
-  if (!fits) return null;
+  if (!holds(digest, type)) return null;
   return rankOf(digest, type === 'decimal' ? decimalToReal(value as DecimalValue) : (value as DigestValue));
+}
+
+/** Whether a sketch is of values of a type: all numbers are of one kind. */
+function holds(digest: TypedDigest, type: ScalarType): boolean {
+  const isNumber = type === 'int' || type === 'long' || type === 'real' || type === 'decimal';
+  return digest.type === 'long' || digest.type === 'real' ? isNumber : digest.type === type;
 }

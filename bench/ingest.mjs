@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 
 const args = process.argv.slice(2);
 const option = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
@@ -64,6 +65,10 @@ const contenders = {
   'CSV  kqlet loadTable': [files.csv, () => load(files.csv)],
   'CSV  kqlet stream, two columns': [files.csv, () => stream(files.csv, [0, 5])],
   'CSV  DuckDB, 1 thread': [files.csv, () => duck(`read_csv('${files.csv}', header=true`)],
+  'Parquet  kqlet loadTable': [files.parquet, () => load(files.parquet)],
+  'Parquet  kqlet stream, all columns': [files.parquet, () => stream(files.parquet)],
+  'Parquet  kqlet stream, two columns': [files.parquet, () => stream(files.parquet, [0, 5])],
+  'Parquet  DuckDB, 1 thread': [files.parquet, () => duckParquet(files.parquet)],
 };
 
 let connection;
@@ -108,11 +113,21 @@ async function stream(file, columns) {
   return rows;
 }
 
-async function duck(reader) {
+async function connect() {
   if (connection === undefined) {
     const { DuckDBInstance } = await import('@duckdb/node-api');
     connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
   }
+}
+
+async function duckParquet(file) {
+  await connect();
+  await connection.run(`CREATE OR REPLACE TABLE t AS SELECT * FROM read_parquet('${file}')`);
+  return Number((await connection.runAndReadAll('SELECT count(*) FROM t')).getRows()[0][0]);
+}
+
+async function duck(reader) {
+  await connect();
   const columns = `columns={Timestamp: 'TIMESTAMP', DeviceName: 'VARCHAR', RemoteIP: 'VARCHAR', RemoteIPType: 'VARCHAR', RemotePort: 'BIGINT', ActionType: 'VARCHAR', RemoteUrl: 'VARCHAR', BytesSent: 'BIGINT'}`;
   await connection.run(`CREATE OR REPLACE TABLE t AS SELECT * FROM ${reader}, ${columns})`);
   const result = await connection.runAndReadAll('SELECT count(*) FROM t');
@@ -198,6 +213,7 @@ function generate(count) {
   const sparse = [];
   const nested = [];
   const csv = [names.join(',')];
+  const columns = Object.fromEntries(names.map((name) => [name, []]));
   for (let i = 0; i < count; i++) {
     const time = new Date(1714521600000 + Math.floor((i * 86_400_000) / count)).toISOString();
     const ip = random(200_000);
@@ -214,6 +230,7 @@ function generate(count) {
     };
     ndjson.push(JSON.stringify(row));
     csv.push(Object.values(row).join(','));
+    for (const name of names) columns[name].push(row[name]);
     const { RemoteUrl, RemotePort, ...others } = row;
     sparse.push(JSON.stringify(random(3) === 0 ? others : random(2) === 0 ? { RemoteUrl, ...others, RemotePort } : row));
     nested.push(
@@ -234,6 +251,31 @@ function generate(count) {
     nested: write('nested.ndjson', `${nested.join('\n')}\n`),
     csv: write('network.csv', `${csv.join('\n')}\n`),
     array: write('network.json', `[\n${ndjson.join(',\n')}\n]\n`),
+    parquet: write('network.parquet', parquetOf(columns)),
     gzip: write('network.ndjson.gz', gzipSync(readFileSync(file('network.ndjson')), { level: 4 })),
   };
+}
+
+/** Snappy, row groups of 122,880 rows, times in microseconds. */
+function parquetOf(columns) {
+  const elements = {
+    datetime: { type: 'INT64', logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' } },
+    string: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+    long: { type: 'INT64' },
+  };
+  const stored = {
+    datetime: (text) => BigInt(Date.parse(`${text.slice(0, 23)}Z`)) * 1000n + BigInt(text.slice(23, 26)),
+    string: (text) => text,
+    long: BigInt,
+  };
+  return new Uint8Array(
+    parquetWriteBuffer({
+      columnData: names.map((name) => ({ name, data: columns[name].map(stored[types[name]]) })),
+      schema: [
+        { name: 'root', num_children: names.length },
+        ...names.map((name) => ({ name, repetition_type: 'OPTIONAL', ...elements[types[name]] })),
+      ],
+      rowGroupSize: 122_880,
+    }),
+  );
 }

@@ -92,8 +92,8 @@ export class Database extends PlainDatabase {
   }
 
   /**
-   * Adds a table from files, in place of one of the same name: JSON, JSON lines, CSV or TSV, with or without gzip, or what a Kusto or Log
-   * Analytics query gave. `path` is a file, a folder or a glob (their files are one table), or `-` for the standard input. Throws a KqlError
+   * Adds a table from files, in place of one of the same name: JSON, JSON lines, CSV or TSV, with or without gzip, Parquet, or what a
+   * Kusto or Log Analytics query gave. `path` is a file, a folder or a glob (their files are one table), or `-` for the standard input. Throws a KqlError
    * of the kind 'data' with file, line and column where the data cannot be read.
    */
   async loadTable(name: string, path: string, options: LoadTableOptions = {}): Promise<LoadReport> {

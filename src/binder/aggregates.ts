@@ -19,7 +19,9 @@ export function bindKeys(context: BindContext, environment: Environment, input: 
   return nodes.flatMap((node) => {
     const items = bindItem(context, scope, node);
     for (const { expression, span } of items) refuseDynamicKey(expression.type, span, 'group by');
-    return items;
+    // a let gives no name to a key
+    const isLet = node.kind === 'name' && !input.open && scope.row?.column(node.text, node.span) === undefined;
+    return isLet ? items.map((item) => ({ ...item, name: undefined })) : items;
   });
 }
 

@@ -1,7 +1,8 @@
+import { convertCell } from '../data/convert.ts';
 import type { ScalarType } from '../data/types.ts';
 import { fail, type Span } from '../errors.ts';
 import type { FunctionTable } from '../functions/registry.ts';
-import type { Expression } from '../plan/expression.ts';
+import { constant, type Expression } from '../plan/expression.ts';
 import type { BinaryOperator } from '../syntax/ast.ts';
 import { callByName, commonType, convert, isNumeric } from './coercion.ts';
 import { isUnknown, unknownType } from './unknown.ts';
@@ -9,7 +10,7 @@ import { isUnknown, unknownType } from './unknown.ts';
 /**
  * Binds a binary operator: decides by the operand types which function it is and brings the operands to that function's types. The manual's
  * pages on numerical, datetime and string operators say what goes with what; what the engine refuses although the analyzer takes it
- * (dynamic with dynamic, string with number) is refused here.
+ * (dynamic with dynamic) is refused here, and a column of text beside a number.
  */
 export function bindBinary(
   functions: FunctionTable,
@@ -107,10 +108,22 @@ function bindEquality(functions: FunctionTable, operator: '==' | '!=', left: Exp
   if (left.type === 'dynamic' && right.type === 'dynamic') {
     fail('semantic', `\`${operator}\` does not compare two dynamic values`, span, 'compare their texts: tostring(a) == tostring(b)');
   }
-  const operands = comparable(functions, left, right);
+  const operands = comparable(functions, readAs(left, right.type), readAs(right, left.type));
   if (operands === undefined) return failComparison(operator, left, right, span);
   return callByName(functions, operator, operands, span);
 }
+
+/**
+ * A constant text beside a value of another type, where equality is asked for, is read as that type: `n == '1'`. A text that does not read
+ * stays a text.
+ */
+export function readAs(text: Expression, type: ScalarType): Expression {
+  if (text.kind !== 'constant' || text.type !== 'string' || !readTypes.has(type)) return text;
+  const value = convertCell(text.value, 'string', type);
+  return value === null ? text : constant(type, value, text.span);
+}
+
+const readTypes: ReadonlySet<ScalarType> = new Set(['bool', 'int', 'long', 'real', 'datetime']);
 
 function bindOrder(
   functions: FunctionTable,

@@ -32,6 +32,7 @@ export function bindRows(context: BindContext, environment: Environment, input: 
     open: columns.open,
     hint: columns.hint,
     hides: columns.hides,
+    hidden: columns.hidden,
     names: columns.names,
     column: columns.column,
     star: columns.star,

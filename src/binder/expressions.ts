@@ -3,7 +3,7 @@ import { scalarTypeOf } from '../data/types.ts';
 import { fail, nearestName, type Span } from '../errors.ts';
 import { constant, type Expression, type LogicalExpression } from '../plan/expression.ts';
 import type { Between, Binary, ListTest, Logical, Name, Expression as Node, Path, TypeName } from '../syntax/ast.ts';
-import { bindBinary } from './binary.ts';
+import { bindBinary, readAs } from './binary.ts';
 import { bindCall } from './calls.ts';
 import { callByName, commonType, convert, isNumeric } from './coercion.ts';
 import { type BindContext, catalogOf, lookUp, namesIn } from './context.ts';
@@ -98,6 +98,8 @@ function bindName(context: BindContext, scope: Scope, node: Name): Expression {
   if (column !== undefined) return column;
   const binding = lookUp(scope.environment, node.text);
   if (binding?.kind === 'scalar') {
+    const hidden = scope.row?.hidden?.(node.text, node.span);
+    if (hidden !== undefined) return hidden;
     if (binding.row !== undefined && binding.row !== scope.row) {
       fail('semantic', `\`${node.text}\` holds a value of the calling row, which a table inside the function cannot see`, node.span);
     }
@@ -263,13 +265,7 @@ function bindBetween(context: BindContext, scope: Scope, node: Between): Express
   const spanned = low.type === 'datetime' && high.type === 'timespan' ? bindBinary(functions, '+', low, high, node.high.span) : high;
   const types = [operand.type, low.type, spanned.type];
   const common = commonType(types);
-  if (
-    common === undefined ||
-    common === 'string' ||
-    common === 'guid' ||
-    common === 'bool' ||
-    (operand.type === 'dynamic' && !isNumeric(common))
-  ) {
+  if (common === undefined || common === 'string' || common === 'guid' || (operand.type === 'dynamic' && !isNumeric(common))) {
     fail('semantic', `\`${operator}\` is not defined for ${types.join(', ')}`, node.span);
   }
   const inside = logical(
@@ -298,9 +294,10 @@ function bindListTest(context: BindContext, scope: Scope, node: ListTest): Expre
     if (textual && operand.type !== 'string' && operand.type !== 'dynamic') {
       fail('semantic', `\`${node.operator}\` compares text, not ${operand.type}`, node.operand.span, 'convert it with tostring()');
     }
-    for (const item of items) checkItem(operand, item);
+    const read = textual ? items : items.map((item) => readAs(item, operand.type));
+    for (const item of read) checkItem(operand, item);
     const value = textual ? convert(functions, operand, 'string') : operand;
-    return callByName(functions, node.operator, [value, ...items], node.span);
+    return callByName(functions, node.operator, [value, ...read], node.span);
   }
 
   function checkItem(operand: Expression, item: Expression): void {

@@ -1,6 +1,6 @@
 import { longCell } from '../data/cells.ts';
 import { parseDecimal } from '../data/decimal.ts';
-import { type Bag, Datetime, type Dynamic, dynamicLong, Guid, Real, Timespan } from '../data/dynamic.ts';
+import { type Bag, Datetime, type Dynamic, dynamicLong, Guid, Real } from '../data/dynamic.ts';
 import type { Cell } from '../data/vector.ts';
 import { fail } from '../errors.ts';
 import { constant, type Expression } from '../plan/expression.ts';
@@ -50,13 +50,12 @@ function dynamicOf(node: JsonValue): Dynamic {
   switch (node.type) {
     case 'int':
     case 'long':
+    case 'timespan': // a number of ticks, unlike a timespan that pack_array() takes in
       return dynamicLong(value as bigint);
     case 'real':
       return new Real(value as number);
     case 'datetime':
       return new Datetime(value as bigint);
-    case 'timespan':
-      return new Timespan(value as bigint);
     case 'guid':
       return new Guid(value as string);
     case 'decimal':

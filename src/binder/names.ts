@@ -43,7 +43,12 @@ function callName(functions: FunctionTable, row: RowScope | undefined, node: Cal
   const aggregate = functions.aggregates.get(function_)?.[0];
   // hll_merge() and its like are scalar functions where aggregates cannot stand
   const isAggregate = row?.aggregate !== undefined || !functions.scalars.has(function_);
-  if (aggregate !== undefined && isAggregate) return aggregate.prefix === undefined ? argument : `${aggregate.prefix}_${argument ?? ''}`;
+  if (aggregate !== undefined && isAggregate) {
+    if (aggregate.prefix === undefined) return argument;
+    const percentile = aggregate.prefix === 'percentile' ? node.arguments.slice(1).find((other) => other.kind === 'literal') : undefined;
+    const suffix = percentile?.kind === 'literal' ? `_${String(percentile.value).replace('.', '_')}` : '';
+    return `${aggregate.prefix}_${argument ?? ''}${suffix}`;
+  }
   const overloads = functions.scalars.get(function_) ?? [];
   // make_datetime(x) is named as x, make_datetime(year, month, day) is not
   const fitting = overloads.find(({ signature: { parameters } }) => parameters.length === node.arguments.length);

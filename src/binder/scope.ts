@@ -25,6 +25,8 @@ export interface RowScope {
   readonly open: boolean;
   /** Whether a column is there but hidden from a function's body. */
   hides?(name: string): boolean;
+  /** A hidden column: it stays out of sight, but wins over a let or parameter of its name. */
+  hidden?(name: string, span: Span): Expression | undefined;
   /** Why a column may be missing whose existence hangs on the data. */
   readonly hint?: string | undefined;
   /** Binds an aggregate call; absent where aggregates are not allowed. */
@@ -43,6 +45,10 @@ export function rowScopeOf(relation: Relation): RowScope {
     open: relation.open,
     hint: relation.hint,
     hides: (name) => relation.hidden?.has(name) ?? false,
+    hidden(name, span) {
+      const index = columnIndex(relation.schema, name);
+      return index >= 0 ? column(relation.schema.columns[index].type, index, span) : undefined;
+    },
     get names() {
       return visibleColumns(relation).map((index) => relation.schema.columns[index].name);
     },

@@ -140,7 +140,11 @@ function lazyRelation(context: BindContext, environment: Environment, value: Par
     try {
       relation = attempt(
         context,
-        () => ({ ...bindResults(context, environment, value), name: undefined }),
+        () => {
+          const results = bindResults(context, environment, value);
+          // what only names a table again is that table to union's withsource
+          return value.kind === 'name' ? results : { ...results, name: undefined };
+        },
         () => unknownRelation(value.span),
       );
     } finally {

@@ -87,11 +87,16 @@ export async function openData(values: OptionValues<typeof sharedOptions>, optio
 
 /** About how large inputs are when they are read; a pipe, which can be read only once, counts as nothing. */
 function unpackedBytes(inputs: readonly { readonly name: string; readonly size?: number }[]): number {
-  return inputs.reduce((sum, { name, size = 0 }) => sum + size * (/\.gz$/i.test(name) ? gzipFactor : 1), 0);
+  return inputs.reduce(
+    (sum, { name, size = 0 }) => sum + size * (/\.gz$/i.test(name) ? gzipFactor : /\.parquet$/i.test(name) ? parquetFactor : 1),
+    0,
+  );
 }
 
 /** Logs shrink to about a tenth. */
 const gzipFactor = 10;
+/** Parquet is packed too, column by column. */
+const parquetFactor = 5;
 
 async function targetsOf(values: OptionValues<typeof sharedOptions>): Promise<Map<string, string>> {
   const targets = new Map<string, string>();

@@ -1,4 +1,5 @@
 import { type Bitmap, createBitmap, growBitmap, setBit } from './bitmap.ts';
+import { withBounds } from './bounds.ts';
 import type { DecimalValue } from './decimal.ts';
 import { Dictionary } from './dictionary.ts';
 import type { Dynamic } from './dynamic.ts';
@@ -87,8 +88,11 @@ class ListBuilder implements ColumnBuilder {
   }
 }
 
-/** Before a dictionary has this many entries nothing is said about whether codes pay: values may begin to repeat. */
-const leastTrial = 131_072;
+/**
+ * Before a dictionary has this many entries nothing is said about whether codes pay: values may begin to repeat, and tables that others are
+ * joined with seldom are larger, where codes pay although nothing repeats.
+ */
+const leastTrial = 262_144;
 
 /** Strings: codes into a dictionary, or plain strings once more than half of a vector's values were new to a large dictionary. */
 export class TextBuilder implements ColumnBuilder {
@@ -227,8 +231,9 @@ export class LongBuilder implements ColumnBuilder {
       this.base = type === 'datetime' ? undefined : 0n;
       return { encoding: 'int64', type, length, nulls, values: values.slice(0, length) };
     }
-    if (fitsInt32 && base === 0n) return { encoding: 'int32', type, length, nulls, values: Int32Array.from(values.subarray(0, length)) };
-    return { encoding: 'offset', type, length, nulls, base, values: values.slice(0, length) };
+    if (fitsInt32 && base === 0n)
+      return { encoding: 'int32', type, length, nulls, values: withBounds(Int32Array.from(values.subarray(0, length))) };
+    return { encoding: 'offset', type, length, nulls, base, values: withBounds(values.slice(0, length)) };
   }
 
   private room(): void {
@@ -301,7 +306,7 @@ class FixedBuilder implements ColumnBuilder {
     this.count = 0;
     this.nulls = undefined;
     if (values instanceof BigUint64Array) return { encoding: 'guid', type: 'guid', length, nulls, words: values.slice(0, length * 2) };
-    if (values instanceof Int32Array) return { encoding: 'int32', type: 'int', length, nulls, values: values.slice(0, length) };
+    if (values instanceof Int32Array) return { encoding: 'int32', type: 'int', length, nulls, values: withBounds(values.slice(0, length)) };
     if (values instanceof Float64Array) return { encoding: 'real', type: 'real', length, nulls, values: values.slice(0, length) };
     return { encoding: 'bool', type: 'bool', length, nulls, values: values.slice(0, length) };
   }

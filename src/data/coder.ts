@@ -1,11 +1,11 @@
 import { vectorOf } from './builder.ts';
 import { cellReader } from './cells.ts';
-import type { TextEntries } from './dictionary.ts';
+import { Dictionary, type TextEntries } from './dictionary.ts';
 import type { Dynamic } from './dynamic.ts';
 import { stringifyDynamic } from './json.ts';
 import { NumberCoder, roomFor } from './number-coder.ts';
 import type { ScalarType } from './types.ts';
-import type { Cell, Vector } from './vector.ts';
+import { type Cell, type Codes, codeArray, type Vector } from './vector.ts';
 
 /**
  * Gives the distinct values of a column dense codes 0, 1, 2 … in the order in which they first occur; null is a value of its own. One coder
@@ -40,89 +40,165 @@ export function createCoder(type: ScalarType): Coder {
   }
 }
 
-/** Strings: each dictionary that comes by is remapped once, entry by entry as they occur. */
+/**
+ * Strings: each dictionary that comes by is remapped once, entry by entry as they occur. The entries of the first Dictionary are distinct, so
+ * they need no looking up; other texts are looked for there before they count as its own.
+ */
 class TextCoder implements Coder {
-  private readonly codes = new Map<string, number>();
-  private readonly entries: string[] = [];
+  private home: Dictionary | undefined;
+  /** Codes of texts that the first dictionary does not have. */
+  private readonly others = new Map<string, number>();
+  private size = 0;
   private readonly assigned = new WeakMap<TextEntries, Int32Array>();
   private readonly found = new WeakMap<TextEntries, Int32Array>();
   private buffer: Int32Array = new Int32Array(0);
+  /** UTF-16 units of the others; the texts of the first dictionary are not held here. */
   private textUnits = 0;
 
   get count(): number {
-    return this.entries.length;
+    return this.size;
   }
 
   get bytes(): number {
-    return this.textUnits * 2 + this.entries.length * 64;
+    return this.textUnits * 2 + this.others.size * 64 + this.size * 4;
   }
 
   assign(vector: Vector): Int32Array {
-    return this.code(vector, this.assigned, (text) => this.add(text));
-  }
-
-  find(vector: Vector): Int32Array {
-    // -2 stands for "looked up and not there", because -1 means "not looked up yet" in the remap
-    const codes = this.code(vector, this.found, (text) => this.codes.get(text) ?? -2);
-    for (let i = 0; i < vector.length; i++) if (codes[i] < 0) codes[i] = -1;
-    return codes;
-  }
-
-  values(): Vector {
-    const length = this.entries.length;
-    return { encoding: 'text', type: 'string', length, nulls: undefined, values: this.entries.slice() };
-  }
-
-  private add(text: string): number {
-    const known = this.codes.get(text);
-    if (known !== undefined) return known;
-    const code = this.entries.length;
-    this.codes.set(text, code);
-    this.entries.push(text);
-    this.textUnits += text.length;
-    return code;
-  }
-
-  private code(vector: Vector, remaps: WeakMap<TextEntries, Int32Array>, look: (text: string) => number): Int32Array {
     const { length } = vector;
-    const out = roomFor(this.buffer, length);
-    this.buffer = out;
+    const out = this.room(length);
     switch (vector.encoding) {
       case 'coded-text': {
-        const { entries } = vector.dictionary;
-        const remap = remapFor(remaps, vector.dictionary);
-        const { codes } = vector;
+        const { codes, dictionary } = vector;
+        if (this.home === undefined && this.others.size === 0 && dictionary instanceof Dictionary) this.home = dictionary;
+        const remap = remapFor(this.assigned, dictionary);
+        if (remapCodes(codes, remap, out, length)) return out;
+        const { entries } = dictionary;
+        const isHome = dictionary === this.home;
         for (let i = 0; i < length; i++) {
+          if (out[i] !== unknown) continue;
           const entry = codes[i];
-          let code = remap[entry];
-          if (code === -1) code = remap[entry] = look(entries[entry]);
-          out[i] = code;
+          if (remap[entry] === unknown) remap[entry] = isHome ? this.size++ : this.add(entries[entry]);
+          out[i] = remap[entry];
         }
         return out;
       }
       case 'text': {
         const { values } = vector;
-        for (let i = 0; i < length; i++) out[i] = look(values[i]);
+        for (let i = 0; i < length; i++) out[i] = this.add(values[i]);
         return out;
       }
       case 'constant':
-        return out.fill(look(vector.value as string), 0, length);
+        return out.fill(this.add(vector.value as string), 0, length);
       default:
         throw new Error(`no strings in a ${vector.encoding} vector`);
     }
   }
+
+  find(vector: Vector): Int32Array {
+    const { length } = vector;
+    const out = this.room(length);
+    switch (vector.encoding) {
+      case 'coded-text': {
+        const { codes, dictionary } = vector;
+        const isHome = dictionary === this.home;
+        const remap = remapFor(isHome ? this.assigned : this.found, dictionary);
+        if (remapCodes(codes, remap, out, length) || isHome) return out;
+        for (let i = 0; i < length; i++) {
+          if (out[i] >= 0) continue;
+          const entry = codes[i];
+          if (remap[entry] === unknown) remap[entry] = this.lookEntry(dictionary, entry) ?? absent;
+          out[i] = remap[entry] === absent ? -1 : remap[entry];
+        }
+        return out;
+      }
+      case 'text': {
+        const { values } = vector;
+        for (let i = 0; i < length; i++) out[i] = this.look(values[i]) ?? -1;
+        return out;
+      }
+      case 'constant':
+        return out.fill(this.look(vector.value as string) ?? -1, 0, length);
+      default:
+        throw new Error(`no strings in a ${vector.encoding} vector`);
+    }
+  }
+
+  values(): Vector {
+    const { home, others, size: length } = this;
+    const own = home && this.assigned.get(home);
+    if (home !== undefined && own !== undefined && others.size === 0) {
+      const codes = codeArray(home.size, length);
+      for (let entry = 0; entry < own.length; entry++) if (own[entry] !== unknown) codes[own[entry]] = entry;
+      return { encoding: 'coded-text', type: 'string', length, nulls: undefined, codes, dictionary: home };
+    }
+    const values = new Array<string>(length);
+    if (home !== undefined && own !== undefined)
+      for (let entry = 0; entry < own.length; entry++) if (own[entry] !== unknown) values[own[entry]] = home.entries[entry];
+    for (const [text, code] of others) values[code] = text;
+    return { encoding: 'text', type: 'string', length, nulls: undefined, values };
+  }
+
+  private look(text: string): number | undefined {
+    return this.codeOf(this.home?.find(text), text);
+  }
+
+  private lookEntry(dictionary: TextEntries, entry: number): number | undefined {
+    const text = dictionary.entries[entry];
+    const { home } = this;
+    return home !== undefined && dictionary instanceof Dictionary ? this.codeOf(home.findEntry(dictionary, entry), text) : this.look(text);
+  }
+
+  /** The code of a text and its entry in the first dictionary. */
+  private codeOf(entry: number | undefined, text: string): number | undefined {
+    if (entry === undefined) return this.others.get(text);
+    const code = remapFor(this.assigned, this.home as Dictionary)[entry];
+    return code === unknown ? undefined : code;
+  }
+
+  private add(text: string): number {
+    const entry = this.home?.find(text);
+    const known = this.codeOf(entry, text);
+    if (known !== undefined) return known;
+    const code = this.size++;
+    if (entry !== undefined) {
+      remapFor(this.assigned, this.home as Dictionary)[entry] = code;
+    } else {
+      this.others.set(text, code);
+      this.textUnits += text.length;
+    }
+    return code;
+  }
+
+  private room(length: number): Int32Array {
+    this.buffer = roomFor(this.buffer, length);
+    return this.buffer;
+  }
 }
+
+/** In a remap: nobody has asked for the code of this entry yet. */
+const unknown = -1;
+/** In a remap of codes that are only looked for: it was looked for, and there is none. */
+const absent = -2;
 
 function remapFor(remaps: WeakMap<TextEntries, Int32Array>, dictionary: TextEntries): Int32Array {
   const size = dictionary.entries.length;
   let remap = remaps.get(dictionary);
   if (remap === undefined || remap.length < size) {
-    const grown = new Int32Array(Math.max(size, 256, (remap?.length ?? 0) * 2)).fill(-1);
+    const grown = new Int32Array(Math.max(size, 256, (remap?.length ?? 0) * 2)).fill(unknown);
     if (remap !== undefined) grown.set(remap);
     remap = grown;
     remaps.set(dictionary, remap);
   }
   return remap;
+}
+
+/** Whether every code has a remapped one. One loop text per array type: a shared one would be slow for all. */
+function remapCodes(codes: Codes, remap: Int32Array, out: Int32Array, length: number): boolean {
+  let sign = 0;
+  if (codes instanceof Uint8Array) for (let i = 0; i < length; i++) sign |= out[i] = remap[codes[i]];
+  else if (codes instanceof Uint16Array) for (let i = 0; i < length; i++) sign |= out[i] = remap[codes[i]];
+  else for (let i = 0; i < length; i++) sign |= out[i] = remap[codes[i]];
+  return sign >= 0;
 }
 
 /** Types whose values are compared by their text: guid, decimal, dynamic. */

@@ -116,13 +116,15 @@ function concatenateText(vectors: readonly Vector[], length: number): Vector {
   }
   const shared = sharedDictionary(vectors);
   if (shared !== undefined) {
-    const codes = codeArray(shared.entries.length, length);
+    const { dictionary, constants } = shared;
+    const codes = codeArray(dictionary.entries.length, length);
     let at = 0;
     for (const vector of vectors) {
       if (vector.encoding === 'coded-text') codes.set(vector.codes, at);
+      else if (vector.encoding === 'constant') codes.fill(constants.get(vector.value as string) as number, at, at + vector.length);
       at += vector.length;
     }
-    return { encoding: 'coded-text', type: 'string', length, nulls: undefined, codes, dictionary: shared };
+    return { encoding: 'coded-text', type: 'string', length, nulls: undefined, codes, dictionary };
   }
   const dictionary = new Dictionary();
   const wide = new Uint32Array(length);
@@ -148,13 +150,26 @@ function concatenateText(vectors: readonly Vector[], length: number): Vector {
   return { encoding: 'coded-text', type: 'string', length, nulls: undefined, codes, dictionary };
 }
 
-function sharedDictionary(vectors: readonly Vector[]): TextEntries | undefined {
+/** The one dictionary that all vectors with codes point into, with the codes of the constants: those it does not have are put behind its entries. */
+function sharedDictionary(
+  vectors: readonly Vector[],
+): { readonly dictionary: TextEntries; readonly constants: ReadonlyMap<string, number> } | undefined {
   let shared: TextEntries | undefined;
   for (const vector of vectors) {
+    if (vector.encoding === 'constant') continue;
     if (vector.encoding !== 'coded-text' || (shared !== undefined && vector.dictionary !== shared)) return undefined;
     shared = vector.dictionary;
   }
-  return shared;
+  if (shared === undefined) return undefined;
+  const constants = new Map<string, number>();
+  const added: string[] = [];
+  for (const vector of vectors) {
+    if (vector.encoding !== 'constant' || constants.has(vector.value as string)) continue;
+    const text = vector.value as string;
+    const known = shared instanceof Dictionary ? shared.find(text) : undefined;
+    constants.set(text, known ?? shared.entries.length + added.push(text) - 1);
+  }
+  return { dictionary: added.length === 0 ? shared : { entries: [...shared.entries, ...added] }, constants };
 }
 
 function concatenateNulls(vectors: readonly Vector[], length: number): Bitmap | undefined {

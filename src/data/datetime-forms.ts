@@ -53,6 +53,8 @@ function readYearFirst(cursor: Cursor, year: number): number | null {
   const separator = cursor.text[cursor.at];
   if (separator !== '-' && separator !== '/' && separator !== '.' && separator !== ',') return null;
   const month = readNextField(cursor, separator, 2);
+  // with commas the day may be left out: datetime(2025, 6)
+  if (month && separator === ',' && cursor.at === cursor.text.length) return dayOf(year, month.value, 1);
   const day = month && readNextField(cursor, separator, 2);
   return day ? dayOf(year, month.value, day.value) : null;
 }

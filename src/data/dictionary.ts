@@ -16,6 +16,8 @@ export class Dictionary {
   textUnits = 0;
   /** Codes by text, made when a text is first looked up: what a reader fills by bytes mostly is not. It may lag behind the entries. */
   private codes: Map<string, number> | undefined;
+  /** The codes here of the entries of other dictionaries, -1 where they have not been looked up or are not here. */
+  private readonly translations = new WeakMap<Dictionary, Int32Array>();
 
   get size(): number {
     return this.entries.length;
@@ -46,6 +48,25 @@ export class Dictionary {
     return this.index().get(text);
   }
 
+  /**
+   * The code that an entry of another dictionary has here, or undefined. It is looked up once as long as both are there: finding a text among
+   * many takes longer than all else that a join does with a row.
+   */
+  findEntry(other: Dictionary, entry: number): number | undefined {
+    let known = this.translations.get(other);
+    if (known === undefined || known.length <= entry) {
+      const grown = new Int32Array(Math.max(other.size, (known?.length ?? 0) * 2)).fill(-1);
+      if (known !== undefined) grown.set(known);
+      known = grown;
+      this.translations.set(other, known);
+    }
+    if (known[entry] >= 0) return known[entry];
+    const code = this.find(other.entries[entry]);
+    // what is not there may be added later
+    if (code !== undefined) known[entry] = code;
+    return code;
+  }
+
   private index(): Map<string, number> {
     this.codes ??= new Map();
     const { codes, entries } = this;
@@ -71,33 +92,42 @@ export interface TextEntries {
   readonly entries: readonly string[];
 }
 
-/** Dynamic values by code. `text` is JSON that nobody has read yet; it is parsed when its value is first asked for. */
+/** Dynamic values by code. Some are only made when they are first asked for: JSON text that nobody has read yet, the sets of an aggregate. */
 export class DynamicEntries {
   private readonly values: (Dynamic | undefined)[];
-  private readonly texts: readonly string[] | undefined;
+  private readonly all: { readonly length: number };
+  private readonly make: (code: number) => Dynamic;
 
-  private constructor(values: (Dynamic | undefined)[], texts: readonly string[] | undefined) {
+  /** `all` is as long as there are entries, made or not. */
+  private constructor(values: (Dynamic | undefined)[], all: { readonly length: number }, make: (code: number) => Dynamic) {
     this.values = values;
-    this.texts = texts;
+    this.all = all;
+    this.make = make;
   }
 
+  /** Entries that are there, or will be before their codes occur. */
   static ofValues(values: Dynamic[]): DynamicEntries {
-    return new DynamicEntries(values, undefined);
+    return new DynamicEntries(values, values, () => null);
   }
 
   /** Entries of JSON text: text that is no JSON is the string itself, empty text is null. */
   static ofTexts(texts: readonly string[]): DynamicEntries {
-    return new DynamicEntries([], texts);
+    return new DynamicEntries([], texts, (code) => parseDynamicText(texts[code]));
+  }
+
+  /** `count` entries that a function makes. */
+  static madeBy(count: number, make: (code: number) => Dynamic): DynamicEntries {
+    return new DynamicEntries(new Array(count), { length: count }, make);
   }
 
   get size(): number {
-    return this.texts === undefined ? this.values.length : this.texts.length;
+    return this.all.length;
   }
 
   at(code: number): Dynamic {
     const known = this.values[code];
     if (known !== undefined) return known;
-    const value = parseDynamicText(this.texts?.[code] ?? '');
+    const value = this.make(code);
     this.values[code] = value;
     return value;
   }

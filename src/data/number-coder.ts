@@ -1,5 +1,7 @@
 import { type Bitmap, createBitmap, setBit } from './bitmap.ts';
 import type { Coder } from './coder.ts';
+import { hashWords } from './hash-words.ts';
+import { Int32Codes } from './int32-codes.ts';
 import type { Vector } from './vector.ts';
 
 /** The buffer for the codes of one call: as long as the longest vector so far. */
@@ -9,19 +11,15 @@ export function roomFor(buffer: Int32Array, length: number): Int32Array {
 
 type NumberType = 'int' | 'long' | 'datetime' | 'timespan' | 'real' | 'bool';
 
-/** Two rounds of multiply and shift: one round clusters packed and regular keys. */
-function hashWords(low: number, high: number): number {
-  let x = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1);
-  x = Math.imul(x ^ (x >>> 15), 0x2c1b3c6d);
-  return x ^ (x >>> 13);
-}
-
 /**
- * Codes for numbers, by open addressing. While all values are exact as doubles beside the first base that came (int, small longs, dates of
- * one epoch, reals, bools) the keys are doubles; the first value that is not makes them 64-bit integers.
+ * Codes for numbers, by open addressing. The keys are 32-bit integers as long as all vectors have these; then, while all values are exact as
+ * doubles beside the first base that came (longs, dates of one epoch, reals, bools), doubles; the first value that is not makes them 64-bit
+ * integers.
  */
 export class NumberCoder implements Coder {
   private readonly type: NumberType;
+  /** All there is while the keys are 32-bit integers, undefined from then on. */
+  private narrow: Int32Codes | undefined = new Int32Codes();
   private base: bigint | undefined;
   private keys: Float64Array | BigInt64Array = new Float64Array(64);
   /** Two 32-bit halves of every wide key. */
@@ -40,11 +38,11 @@ export class NumberCoder implements Coder {
   }
 
   get count(): number {
-    return this.size;
+    return this.narrow?.size ?? this.size;
   }
 
   get bytes(): number {
-    return this.keys.byteLength + this.table.byteLength;
+    return this.narrow?.bytes ?? this.keys.byteLength + this.table.byteLength;
   }
 
   assign(vector: Vector): Int32Array {
@@ -56,12 +54,17 @@ export class NumberCoder implements Coder {
   }
 
   values(): Vector {
-    const { size: length, type } = this;
+    const { narrow, type } = this;
+    const length = this.count;
+    const nullCode = narrow === undefined ? this.nullCode : narrow.nullCode;
     let nulls: Bitmap | undefined;
-    if (this.nullCode >= 0) {
+    if (nullCode >= 0) {
       nulls = createBitmap(length);
-      setBit(nulls, this.nullCode);
+      setBit(nulls, nullCode);
     }
+    if (narrow !== undefined && type !== 'real' && type !== 'bool')
+      return { encoding: 'int32', type, length, nulls, values: narrow.keys.slice(0, length) };
+    this.leaveNarrow();
     const keys = this.keys.slice(0, length);
     if (keys instanceof BigInt64Array) return { encoding: 'int64', type: type as 'long', length, nulls, values: keys };
     switch (type) {
@@ -80,6 +83,11 @@ export class NumberCoder implements Coder {
     const { length } = vector;
     const out = roomFor(this.buffer, length);
     this.buffer = out;
+    if (this.narrow !== undefined && vector.encoding === 'int32') {
+      this.narrow.code(vector.values, vector.nulls, length, out, insert);
+      return out;
+    }
+    this.leaveNarrow();
     if (vector.encoding === 'constant')
       return out.fill(this.codeOfConstant(vector.value as number | bigint | boolean | null, insert), 0, length);
     if (vector.encoding === 'int64') {
@@ -103,6 +111,21 @@ export class NumberCoder implements Coder {
         );
     }
     return out;
+  }
+
+  /** Turns the keys so far into doubles. */
+  private leaveNarrow(): void {
+    const { narrow } = this;
+    if (narrow === undefined) return;
+    this.narrow = undefined;
+    if (narrow.size === 0) return;
+    this.base = 0n;
+    this.size = narrow.size;
+    this.nullCode = narrow.nullCode;
+    this.keys = Float64Array.from(narrow.keys);
+    while (this.table.length < this.size * 2) this.table = new Int32Array(this.table.length * 4);
+    this.mask = this.table.length - 1;
+    this.rebuild();
   }
 
   private shiftsExactly(values: ArrayLike<number>, shift: number): boolean {

@@ -134,6 +134,36 @@ export function codeArray(entries: number, length: number): Codes {
   return entries <= 0x100 ? new Uint8Array(length) : entries <= 0x10000 ? new Uint16Array(length) : new Uint32Array(length);
 }
 
+/** The rows from `start`, which is a multiple of 32, up to `end`; they share their memory with the vector where they can. */
+export function vectorRange(vector: Vector, start: number, end: number): Vector {
+  const length = end - start;
+  const nulls = vector.nulls?.subarray(start >>> 5, (end + 31) >>> 5);
+  switch (vector.encoding) {
+    case 'constant':
+      return { ...vector, length };
+    case 'int32':
+      return { ...vector, length, nulls, values: vector.values.subarray(start, end) };
+    case 'offset':
+    case 'real':
+      return { ...vector, length, nulls, values: vector.values.subarray(start, end) };
+    case 'int64':
+      return { ...vector, length, nulls, values: vector.values.subarray(start, end) };
+    case 'bool':
+      return { ...vector, length, nulls, values: vector.values.subarray(start, end) };
+    case 'guid':
+      return { ...vector, length, nulls, words: vector.words.subarray(2 * start, 2 * end) };
+    case 'coded-text':
+    case 'coded-dynamic':
+      return { ...vector, length, codes: vector.codes.subarray(start, end) };
+    case 'text':
+      return { ...vector, length, values: vector.values.slice(start, end) };
+    case 'dynamic':
+      return { ...vector, length, values: vector.values.slice(start, end) };
+    case 'decimal':
+      return { ...vector, length, values: vector.values.slice(start, end) };
+  }
+}
+
 /** Whether a row is null. Strings never are. */
 export function isNullAt(vector: Vector, row: number): boolean {
   switch (vector.encoding) {

@@ -1,6 +1,7 @@
 import { createBitmap } from '../data/bitmap.ts';
 import { createBuilder, missingCell } from '../data/builder.ts';
 import { cellReader } from '../data/cells.ts';
+import { trueRows } from '../data/row-numbers.ts';
 import type { Segment } from '../data/segment.ts';
 import { type BoolVector, type Cell, constantVector, type Vector } from '../data/vector.ts';
 import { type LiftedCall, liftCall } from '../functions/lift.ts';
@@ -10,6 +11,8 @@ import type { RunContext } from './context.ts';
 /** Evaluates expressions over segments. One evaluator serves one operator of one run: it keeps what calls have learnt of dictionaries. */
 export interface Evaluator {
   evaluate(expression: Expression, segment: Segment): Vector;
+  /** The rows for which a predicate is true, null and false alike left out; undefined when it is true for all. */
+  select(predicate: Expression, segment: Segment): Int32Array | undefined;
 }
 
 export function createEvaluator(context: RunContext): Evaluator {
@@ -33,12 +36,25 @@ export function createEvaluator(context: RunContext): Evaluator {
     }
   }
 
-  function evaluateCall(expression: CallExpression, segment: Segment): Vector {
+  function select(predicate: Expression, segment: Segment): Int32Array | undefined {
+    if (predicate.kind === 'call') {
+      const vectors = predicate.arguments.map((argument) => evaluate(argument, segment));
+      return liftedCall(predicate).select(vectors, segment.length, runtime);
+    }
+    return trueRows(evaluate(predicate, segment));
+  }
+
+  function liftedCall(expression: CallExpression): LiftedCall {
     let call = calls.get(expression);
     if (call === undefined) {
       call = liftCall(expression.function, expression.site, expression.type);
       calls.set(expression, call);
     }
+    return call;
+  }
+
+  function evaluateCall(expression: CallExpression, segment: Segment): Vector {
+    const call = liftedCall(expression);
     const vectors = expression.arguments.map((argument) => evaluate(argument, segment));
     return call.evaluate(vectors, segment.length, runtime);
   }
@@ -96,7 +112,7 @@ export function createEvaluator(context: RunContext): Evaluator {
     return boolVector(state, sawNull);
   }
 
-  return { evaluate };
+  return { evaluate, select };
 }
 
 /** A bool vector of 0, 1 and (for null) 2. */

@@ -1,10 +1,10 @@
 import { createBuilder, missingCell } from '../data/builder.ts';
 import { cellReader } from '../data/cells.ts';
 import { castDynamic } from '../data/convert.ts';
-import { type Dynamic, isArray, isBag } from '../data/dynamic.ts';
+import { type Dynamic, isArray, isBag, numberIn } from '../data/dynamic.ts';
 import { type Segment, segmentLength, selectRows } from '../data/segment.ts';
 import type { ScalarType } from '../data/types.ts';
-import type { Vector } from '../data/vector.ts';
+import type { Cell, Vector } from '../data/vector.ts';
 import type { Expansion } from '../plan/plan.ts';
 import type { RunContext } from './context.ts';
 import { createEvaluator } from './evaluate.ts';
@@ -142,7 +142,17 @@ function elementVector(type: ScalarType, lists: readonly Elements[], rows: Int32
   const missing = missingCell(type);
   for (let i = 0; i < length; i++) {
     const list = lists[rows[i]];
-    builder.append(positions[i] < list.length ? castDynamic(list[positions[i]], type) : missing);
+    builder.append(positions[i] < list.length ? expandedCell(list[positions[i]], type) : missing);
   }
   return builder.finish();
+}
+
+/**
+ * An element as the type behind `to typeof()`: cast, but a whole number is a bool too, and neither a number nor a text is a timespan or decimal.
+ */
+function expandedCell(element: Dynamic, type: ScalarType): Cell {
+  const number = numberIn(element);
+  if (type === 'bool' && number !== undefined) return Number.isInteger(Number(number)) ? Number(number) !== 0 : null;
+  if ((type === 'timespan' || type === 'decimal') && (number !== undefined || typeof element === 'string')) return null;
+  return castDynamic(element, type);
 }

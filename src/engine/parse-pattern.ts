@@ -27,7 +27,7 @@ function isColumn(part: ParsePart): part is ColumnPart {
 /** The value of a column; undefined when the text does not convert to its type. */
 function convertedText(text: string, type: ScalarType): Cell | undefined {
   if (type === 'string') return text;
-  const value = convertCell(text, 'string', type);
+  const value = convertCell(type === 'guid' ? text.replace(/^\{(.*)\}$/, '$1') : text, 'string', type);
   // text always has a meaning as dynamic, if only as null
   return value === null && type !== 'dynamic' ? undefined : value;
 }
@@ -105,7 +105,7 @@ function takeGap({ column, any }: Gap, text: string, relaxed: boolean, cells: Ce
 
 /** A number that something else may follow. */
 function leadingNumber(text: string, type: ScalarType): string {
-  const number = type === 'int' || type === 'long' ? /^-?\d+/ : /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/;
+  const number = type === 'int' || type === 'long' ? /^\s*[-+]?\d+/ : /^\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/;
   return number.exec(text)?.[0] ?? '';
 }
 
@@ -114,8 +114,8 @@ function leadingNumber(text: string, type: ScalarType): string {
 const groupPrefix = 'kqletcolumn';
 
 /**
- * The regex of a whole pattern: the fragments as they stand, `*` as `.*?`, a group for each column: digits for whole numbers, else as much as
- * there is. It must match the text from its start to its end.
+ * The regex of a whole pattern: the fragments as they stand, `*` as `.*?`, a group for each column that takes what its type looks like, a
+ * string as much as there is. It is searched for: the text may have more before and behind, unlike in the other modes.
  */
 export function compilePatternRegex({ pattern, flags }: Pattern): CompiledRegex {
   let columns = 0;
@@ -130,17 +130,22 @@ export function compilePatternRegex({ pattern, flags }: Pattern): CompiledRegex 
         return `(?P<${groupPrefix}${columns++}>${columnRegex(part.type)})`;
     }
   };
-  return compileRegex(`\\A${pattern.map(fragment).join('')}\\z`, { flags });
+  return compileRegex(pattern.map(fragment).join(''), { flags });
 }
 
 function columnRegex(type: ScalarType): string {
   switch (type) {
+    case 'bool':
+      return '(?i:true|false)';
     case 'int':
     case 'long':
-      return '-?\\d+';
+      return '\\s*[-+]?\\d+';
     case 'real':
     case 'decimal':
-      return '-?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d+)?';
+      return '\\s*[-+]?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?';
+    case 'guid':
+      // one choice, so that both braces or none are taken whether groups take much or little
+      return '\\{[-0-9a-fA-F]{32,36}\\}|[-0-9a-fA-F]{32,36}';
     default:
       return '.*';
   }

@@ -1,7 +1,7 @@
 import { concatenate } from '../data/concatenate.ts';
 import type { Schema } from '../data/schema.ts';
 import { createSegment, rowRange, type Segment, segmentLength } from '../data/segment.ts';
-import type { Vector } from '../data/vector.ts';
+import { type Vector, vectorRange } from '../data/vector.ts';
 import type { SortKey } from '../plan/plan.ts';
 import type { RunContext } from './context.ts';
 import { createEvaluator } from './evaluate.ts';
@@ -9,7 +9,17 @@ import { sortedRows } from './sort.ts';
 
 /** Whole columns as segments. */
 export function* segmentsOf(columns: readonly Vector[], length: number): Generator<Segment> {
-  yield* cut(createSegment(columns, length));
+  if (length <= segmentLength) {
+    if (length > 0) yield createSegment(columns, length);
+    return;
+  }
+  for (let start = 0; start < length; start += segmentLength) {
+    const end = Math.min(start + segmentLength, length);
+    yield createSegment(
+      columns.map((vector) => vectorRange(vector, start, end)),
+      end - start,
+    );
+  }
 }
 
 /** A long run of rows cut into segments. */
@@ -18,19 +28,26 @@ export function* cut(rows: Segment): Generator<Segment> {
     yield rowRange(rows, start, Math.min(start + segmentLength, rows.length));
 }
 
-/** All rows as one long segment. */
+/** All rows as one long segment; a column is put together when it is first asked for. */
 export function concatenateSegments(schema: Schema, segments: readonly Segment[]): Segment {
   if (segments.length === 1) return segments[0];
   const length = segments.reduce((sum, segment) => sum + segment.length, 0);
-  return createSegment(
-    schema.columns.map(({ type }, index) =>
-      concatenate(
+  const columns: (Vector | undefined)[] = schema.columns.map(() => undefined);
+  return {
+    length,
+    width: columns.length,
+    column(index) {
+      const known = columns[index];
+      if (known !== undefined) return known;
+      const { type } = schema.columns[index];
+      const vector = concatenate(
         type,
         segments.map((segment) => segment.column(index)),
-      ),
-    ),
-    length,
-  );
+      );
+      columns[index] = vector;
+      return vector;
+    },
+  };
 }
 
 /** The numbers in the group column of a sub-query's rows. */

@@ -53,7 +53,11 @@ function sortWords(key: OrderKey): Uint32Array[] {
   const { vector } = key;
   const words = valueWords(vector, key.descending);
   const apart = apartWord(vector, key.nullsFirst);
-  return apart === undefined ? words : [...words, apart];
+  if (apart === undefined) return words;
+  // nulls tie, whatever stands in their place, and so do NaN of other bits
+  const ordinary = key.nullsFirst ? 2 : 0;
+  for (const word of words) for (let i = 0; i < word.length; i++) if (apart[i] !== ordinary) word[i] = 0;
+  return [...words, apart];
 }
 
 function apartWord(vector: Vector, first: boolean): Uint32Array | undefined {

@@ -26,7 +26,10 @@ export function bindParse(context: BindContext, environment: Environment, input:
   const mode = parameterText(node.parameters, 'kind') ?? { text: 'simple', span: node.keywordSpan };
   if (mode.text !== 'simple' && mode.text !== 'relaxed' && mode.text !== 'regex')
     fail('semantic', `\`${node.kind}\` has the kinds simple, relaxed and regex, not \`${mode.text}\``, mode.span);
+  if (mode.text === 'relaxed' && node.kind === 'parse-where')
+    fail('semantic', '`parse-where` has the kinds simple and regex only', mode.span, 'use `parse kind=relaxed` and `where`');
   const flags = parameterText(node.parameters, 'flags');
+  if (flags !== undefined && mode.text !== 'regex') fail('semantic', '`flags` go with `kind=regex` only', flags.span);
   const rows = bindRows(context, environment, input);
   const expression = convert(context.functions, bindExpression(context, rows.scope, node.expression), 'string');
   checkPattern(node, mode.text);
@@ -72,6 +75,7 @@ function typeOf(part: ColumnNode): ScalarType {
 /** A column stands first or behind a literal; `*` not behind a text column, and a literal follows it unless it is the last part. */
 function checkPattern({ pattern }: ParseOperator, mode: string): void {
   pattern.forEach((part, index) => {
+    if (part.kind === 'literal' && part.value === '') fail('semantic', 'a text of the pattern cannot be empty', part.span);
     const before = pattern[index - 1];
     if (part.kind === 'parse-column' && before !== undefined && before.kind !== 'literal') {
       fail('semantic', `the column \`${part.name.text}\` must follow a text: nothing says where it begins`, part.span);

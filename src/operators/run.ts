@@ -1,10 +1,10 @@
 import type { Segment } from '../data/segment.ts';
 import { outerRows, type RunContext } from '../engine/context.ts';
+import { runJoin } from '../engine/hash-join.ts';
 import { collect, type PipedPlan, type SourcePlan, type Stage, type StageTable } from '../engine/run.ts';
 import type { Plan } from '../plan/plan.ts';
 import { plugins } from '../plugins/index.ts';
 import type { Plugin } from '../plugins/plugin.ts';
-import { runJoin } from './join.ts';
 import { runApply } from './mv-apply.ts';
 import { runExpand } from './mv-expand.ts';
 import { graphOperators, outsideOperators, rareOperators, seriesOperators } from './on-demand.ts';

@@ -15,7 +15,7 @@ import { bindRowCount } from './take.ts';
 export function bindSample(context: BindContext, environment: Environment, input: Relation, node: SampleOperator): Relation {
   const count = bindRowCount(context, environment, node.count, 'sample');
   const plan: SamplePlan = { kind: 'sample', input: input.plan, count, schema: input.schema, span: node.span };
-  return { ...relationOf(plan, input), name: input.name };
+  return relationOf(plan, input);
 }
 
 /** `sample-distinct n of column`: n of the values of a column; which ones is not said, here those that occur first. */

@@ -17,7 +17,7 @@ export function bindSort(context: BindContext, environment: Environment, input: 
   const rows = bindRows(context, environment, input);
   const keys = bindSortKeys(context, rows.scope, node.keys);
   const plan: SortPlan = { kind: 'sort', input: rows.plan, keys, schema: rows.plan.schema, span: node.span };
-  return { ...relationOf(dropColumnsBeyond(plan, input.schema), input, 'makes-order'), name: input.name };
+  return relationOf(dropColumnsBeyond(plan, input.schema), input, 'makes-order');
 }
 
 export function bindSortKeys(context: BindContext, scope: Scope, nodes: readonly SortKeyNode[]): SortKey[] {

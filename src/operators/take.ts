@@ -12,7 +12,7 @@ import type { Expression, TakeOperator } from '../syntax/ast.ts';
 export function bindTake(context: BindContext, environment: Environment, input: Relation, node: TakeOperator): Relation {
   const count = bindRowCount(context, environment, node.count, node.keyword);
   const plan: TakePlan = { kind: 'take', input: input.plan, count, schema: input.schema, span: node.span };
-  return { ...relationOf(plan, input, 'keeps-order'), name: input.name };
+  return relationOf(plan, input, 'keeps-order');
 }
 
 /** A constant whole number of rows; 0 where only data can tell it. */
@@ -25,6 +25,8 @@ export function bindRowCount(context: BindContext, environment: Environment, nod
     if (context.known === undefined && context.dependsOnData) return 0;
     fail('semantic', `\`${operator}\` takes a constant number of rows`, node.span);
   }
+  // top takes a negative number for none
+  if (operator === 'top' && count.value !== null && Number(count.value) < 0) return 0;
   if (count.value === null || Number(count.value) < 0) fail('semantic', `\`${operator}\` takes a number of rows, 0 or more`, node.span);
   return Number(count.value);
 }

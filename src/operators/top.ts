@@ -18,7 +18,7 @@ export function bindTop(context: BindContext, environment: Environment, input: R
   const keys = bindSortKeys(context, rows.scope, node.keys);
   const count = bindRowCount(context, environment, node.count, 'top');
   const plan: TopPlan = { kind: 'top', input: rows.plan, keys, count, schema: rows.plan.schema, span: node.span };
-  return { ...relationOf(dropColumnsBeyond(plan, input.schema), input, 'makes-order'), name: input.name };
+  return relationOf(dropColumnsBeyond(plan, input.schema), input, 'makes-order');
 }
 
 export function runTop(plan: TopPlan, context: RunContext): Stage {

@@ -16,7 +16,7 @@ export function bindWhere(context: BindContext, environment: Environment, input:
   const rows = bindRows(context, environment, input);
   const predicate = bindPredicate(context, rows.scope, node.predicate);
   const filter = filterPlan(rows.plan, predicate, node);
-  return { ...relationOf(dropColumnsBeyond(filter, input.schema), input, 'keeps-order'), name: input.name };
+  return relationOf(dropColumnsBeyond(filter, input.schema), input, 'keeps-order');
 }
 
 export function filterPlan(input: Plan, predicate: Expression, node: { readonly span: Plan['span'] }): FilterPlan {

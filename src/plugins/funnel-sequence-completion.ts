@@ -2,7 +2,7 @@ import type { BindContext, Environment } from '../binder/context.ts';
 import { type Relation, relationOf } from '../binder/relation.ts';
 import { createBuilder } from '../data/builder.ts';
 import { castDynamic } from '../data/convert.ts';
-import type { Dynamic } from '../data/dynamic.ts';
+import { type Dynamic, numberIn } from '../data/dynamic.ts';
 import type { Segment } from '../data/segment.ts';
 import type { RunContext } from '../engine/context.ts';
 import { segmentsOf } from '../engine/rows.ts';
@@ -55,7 +55,10 @@ function bind(context: BindContext, environment: Environment, given: Relation | 
   return relationOf(plan);
 }
 
+/** A dynamic literal holds timespans as ticks, pack_array() as texts. */
 function ticksOf(period: Dynamic): number {
+  const ticks = numberIn(period);
+  if (ticks !== undefined) return ticks;
   const cell = castDynamic(period, 'timespan');
   return cell === null ? Number.NaN : Number(cell);
 }

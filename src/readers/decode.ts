@@ -11,6 +11,8 @@ export async function* decodeChunks(name: string, chunks: AsyncIterable<Uint8Arr
     return;
   }
   const container = containerOf(head);
+  if (container === 'Parquet')
+    fail('unsupported', `${name}: this is a Parquet file`, undefined, 'its name should end in .parquet, or say that its format is parquet');
   if (container !== undefined)
     fail('unsupported', `${name}: ${container} files are not supported`, undefined, 'unpack it, or export it as JSON lines or CSV');
   if (head[0] === 0xff && head[1] === 0xfe) yield* recode(rest, 'utf-16le');
@@ -18,6 +20,12 @@ export async function* decodeChunks(name: string, chunks: AsyncIterable<Uint8Arr
   else if (head.length >= 4 && ((head[1] === 0 && head[3] === 0) || (head[0] === 0 && head[2] === 0))) {
     fail('unsupported', `${name}: this looks like UTF-16 without a byte order mark`, undefined, 'save it as UTF-8');
   } else yield* rest;
+}
+
+/** The same bytes, unpacked where they are gzip; nothing is asked of them. */
+export async function* unzippedChunks(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const { head, rest } = await withHead(chunks);
+  yield* head[0] === 0x1f && head[1] === 0x8b ? gunzip(name, rest) : rest;
 }
 
 function containerOf(head: Uint8Array): string | undefined {

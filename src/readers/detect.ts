@@ -4,7 +4,7 @@ import { anyBlanks, JsonTokens, malformed } from './json-tokens.ts';
 import type { ByteWindow } from './window.ts';
 
 /** What a caller may say about an input. 'json' is any document, 'ndjson' one object a line. */
-export type Format = 'json' | 'ndjson' | 'csv' | 'tsv';
+export type Format = 'json' | 'ndjson' | 'csv' | 'tsv' | 'parquet';
 
 /** How an input is laid out. */
 export type Layout = 'lines' | 'values' | 'array' | 'document' | 'frames' | 'csv' | 'tsv';
@@ -19,6 +19,7 @@ const formats = new Map<string, Format>([
   ['csv', 'csv'],
   ['tsv', 'tsv'],
   ['tab', 'tsv'],
+  ['parquet', 'parquet'],
 ]);
 
 /** The format that a file's name tells, `.gz` left aside. */

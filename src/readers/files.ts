@@ -28,7 +28,7 @@ export async function inputsOf(target: string): Promise<Input[]> {
   return matched.length > 0 ? Promise.all(matched.map(fileInput)) : fail('data', `no file matches ${target}`);
 }
 
-const endings = 'data files end in .json, .ndjson, .jsonl, .csv or .tsv, with or without .gz';
+const endings = 'data files end in .json, .ndjson, .jsonl, .csv or .tsv, with or without .gz, or in .parquet';
 
 /** A table of a folder: its name and the path to read it from. */
 export interface FolderTable {
@@ -70,7 +70,23 @@ async function dataFiles(folder: string): Promise<string[]> {
 
 async function fileInput(file: string): Promise<Input> {
   const { size } = await stat(file);
-  return { name: file, size, open: (consumed) => readFile(file, consumed) };
+  return { name: file, size, open: (consumed) => readFile(file, consumed), slice: (start, end) => sliceOf(file, start, end) };
+}
+
+async function sliceOf(file: string, start: number, end: number): Promise<Uint8Array> {
+  const handle = await open(file);
+  try {
+    const bytes = new Uint8Array(Math.max(0, end - start));
+    let read = 0;
+    while (read < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, read, bytes.length - read, start + read);
+      if (bytesRead === 0) break;
+      read += bytesRead;
+    }
+    return bytes.subarray(0, read);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** The bytes of a file; gzip is unpacked here, by Node's own zlib in another thread, rather than by the readers' slower one. */

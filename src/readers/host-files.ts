@@ -20,6 +20,7 @@ export type FileRows = Readonly<Record<string, unknown>>[];
 export async function readRows(file: string): Promise<FileRows> {
   const input = await singleInput(file);
   const format = formatOfName(file) ?? 'csv';
+  if (format === 'parquet') fail('unsupported', `${file}: Parquet is read as a table only`, undefined, 'export it as CSV, TSV or JSON');
   const rows: FileRows = [];
   let header: readonly string[] | undefined;
   for await (const texts of textsOf(file, input.open(), undefined)) {

@@ -6,6 +6,8 @@ export interface Input {
   readonly size?: number;
   /** Reads from the beginning; `consumed` hears of the bytes as stored, as they are read. A chunk is good until the next is asked for. */
   open(consumed?: (bytes: number) => void): AsyncIterable<Uint8Array>;
+  /** The bytes [start, end) as stored, fewer behind the end; absent where they come only one after the other. */
+  slice?(start: number, end: number): Promise<Uint8Array>;
 }
 
 /** How far the reading of a table has come. */
@@ -26,6 +28,7 @@ export function inputOfBytes(name: string, bytes: Uint8Array): Input {
       consumed?.(bytes.length);
       yield bytes;
     },
+    slice: async (start, end) => bytes.subarray(start, end),
   };
 }
 

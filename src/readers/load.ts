@@ -4,6 +4,7 @@ import { createSegment, type Segment } from '../data/segment.ts';
 import { createTable, type ScanRequest, type Source, sourceOf, type Table } from '../data/table.ts';
 import { constantVector, type Vector } from '../data/vector.ts';
 import { fail } from '../errors.ts';
+import { type Format, formatOfName } from './detect.ts';
 import { type Input, rewindable } from './input.ts';
 import { type ColumnOrigin, knownColumns, type ReadPlan, type SchemaOptions } from './plan.ts';
 import { type ReadOptions, readInputs } from './read.ts';
@@ -35,6 +36,7 @@ export interface LoadedTable {
  * Failure of the kind 'data' for malformed data, and where there are neither rows nor a schema.
  */
 export async function loadTable(inputs: readonly Input[], options: LoadOptions = {}): Promise<LoadedTable> {
+  if (await areParquet(inputs, options.format)) return loadParquet(inputs, options);
   const known = knownColumns(options);
   if (options.schema !== undefined) return readAll(inputs, { columns: known, unknown: 'ignore' }, options);
   const [first, ...others] = inputs;
@@ -63,6 +65,11 @@ export interface StreamedTable {
  * first 1,024 of every further input); a value further down that contradicts them ends a query with an error of the kind 'data'.
  */
 export async function openTable(inputs: readonly Input[], options: LoadOptions = {}): Promise<StreamedTable> {
+  if (await areParquet(inputs, options.format)) {
+    const { openParquetTable } = await import('./parquet/table.ts');
+    const { columns, scan } = await openParquetTable(inputs, options);
+    return { columns, source: { schema: schemaOf(columns, inputs), scan } };
+  }
   const known = knownColumns(options);
   let columns: ColumnOrigin[] = known;
   if (options.schema === undefined) {
@@ -74,6 +81,41 @@ export async function openTable(inputs: readonly Input[], options: LoadOptions =
   const plan: ReadPlan = { columns, unknown: options.schema === undefined ? 'refuse' : 'ignore' };
   const schema = schemaOf(columns, inputs);
   return { columns, source: { schema, scan: (request) => scan(inputs, plan, options, request) } };
+}
+
+/** Whether inputs are Parquet, by what was said, their names or their first bytes. Throws where only some are. */
+async function areParquet(inputs: readonly Input[], format: Format | undefined): Promise<boolean> {
+  if (format !== undefined) return format === 'parquet';
+  let one: string | undefined;
+  let other: string | undefined;
+  for (const input of inputs) {
+    const named = formatOfName(input.name);
+    const isOne = named === undefined ? await (await import('./parquet/file.ts')).beginsAsParquet(input) : named === 'parquet';
+    if (isOne) one ??= input.name;
+    else other ??= input.name;
+  }
+  if (one !== undefined && other !== undefined)
+    fail(
+      'unsupported',
+      `${one} is Parquet and ${other} is not: they cannot be one table`,
+      undefined,
+      'put them into tables of their own and take the union',
+    );
+  return one !== undefined;
+}
+
+async function loadParquet(inputs: readonly Input[], options: LoadOptions): Promise<LoadedTable> {
+  const { openParquetTable } = await import('./parquet/table.ts');
+  const { columns, scan } = await openParquetTable(inputs, options);
+  const warnings: string[] = [];
+  const warn = (message: string): void => {
+    warnings.push(message);
+    options.warn?.(message);
+  };
+  const segments: Segment[] = [];
+  for await (const segment of scan({ warn })) segments.push(segment);
+  const table = createTable(schemaOf(columns, inputs), segments);
+  return { table, source: warningSource(sourceOf(table), warnings), columns, warnings };
 }
 
 async function* scan(

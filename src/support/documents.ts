@@ -1,10 +1,10 @@
-import { Database } from '../database.ts';
+import type { Database } from '../database.ts';
 import { KqlError } from '../errors.ts';
 import { functions } from '../functions/index.ts';
 import type { FunctionDefinition } from '../functions/registry.ts';
 import { divergences } from './divergences.ts';
 import type { Kind, SupportLine } from './support.ts';
-import { probeSupport } from './support.ts';
+import { probeSupport, suppliedDatabase } from './support.ts';
 import { operators, scalarOperators, statements, types, type Word } from './words.ts';
 
 /** The documents of docs/ that are written from what the engine knows and does, by file name. */
@@ -46,7 +46,7 @@ function functionLines(overloads: readonly FunctionDefinition[]): string[] {
 
 /** Every operator with an example that was run. */
 async function operatorsDocument(lines: readonly SupportLine[]): Promise<string> {
-  const database = new Database({ now: '2024-05-01T00:00:00Z' });
+  const database = suppliedDatabase();
   const parts = [
     '# Operators, statements and types',
     '',

@@ -18,10 +18,13 @@ export interface SupportLine {
   readonly reason: string;
 }
 
-/** Asks the engine for every word of the language, one after the other: nothing is listed as supported that it refuses. */
+/**
+ * Asks the engine for every word of the language, one after the other: nothing is listed as supported that it refuses. What a host can supply
+ * is supplied, so that a word is refused only where no host can help.
+ */
 export async function probeSupport(): Promise<SupportLine[]> {
   await functions.fetchAll();
-  const database = new Database({ now: '2024-05-01T00:00:00Z' });
+  const database = suppliedDatabase();
   const lines: SupportLine[] = [];
   const add = async (kind: Kind, name: string, tier: 1 | 2 | 3, query: string, everyErrorCounts: boolean): Promise<void> => {
     const refusal = await refusalOf(database, query, everyErrorCounts);
@@ -44,8 +47,39 @@ export async function probeSupport(): Promise<SupportLine[]> {
   return lines;
 }
 
+/** A database whose host has supplied what can be. */
+export function suppliedDatabase(): Database {
+  const now = '2024-05-01T00:00:00Z';
+  const other = new Database({ now });
+  other.addTable('T', [{ n: 1 }]);
+  return new Database({
+    now,
+    name: 'here',
+    cluster: 'https://cluster.example.com',
+    principal: { fqn: 'aaduser=someone', details: {}, memberOf: [] },
+    ingestionTime: 'TimeGenerated',
+    geoInfo: () => null,
+    userAgent: () => null,
+    databases: { a: other, 'c/a': other },
+    external: { 'https://example.com/a.csv': new TextEncoder().encode('x\n') },
+  });
+}
+
+/** Functions that stand for tables. */
+const sources: Readonly<Record<string, string>> = {
+  database: 'database("a").T',
+  cluster: 'cluster("c").database("a").T',
+  entity_group: 'macro-expand entity_group [database("a")] as x (x.T)',
+  external_table: 'external_table("T")',
+  materialized_view: 'materialized_view("T")',
+  graph: 'graph("G") | graph-to-table nodes',
+  stored_query_result: 'stored_query_result("R")',
+};
+
 /** A call without arguments is bound as far as the choice of the function: a name that is not there is refused otherwise than a wrong call. */
 function callOf(name: string): string {
+  if (name in sources) return sources[name];
+  if (name === 'ingestion_time') return 'datatable(TimeGenerated:datetime)[] | extend t = ingestion_time()';
   return functions.windows.has(name) ? `print x = 1 | serialize y = ${name}()` : `print ${name}()`;
 }
 
@@ -57,6 +91,8 @@ async function refusalOf(database: Database, query: string, everyErrorCounts: bo
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
     const isMissing = error.kind === 'unsupported' || /^there is no (function|plugin)/.test(error.message);
-    return everyErrorCounts || isMissing ? [error.message, error.hint].filter((text) => text !== undefined).join('; ') : undefined;
+    return everyErrorCounts || isMissing || error.kind === 'data'
+      ? [error.message, error.hint].filter((text) => text !== undefined).join('; ')
+      : undefined;
   }
 }

@@ -48,7 +48,8 @@ const columns = {
   t: ['timespan', cell('timespan')],
   g: ['guid', cell('guid')],
   s: ['string', texts],
-  u: ['string', fc.constantFrom('', 'a', 'b', 'c')],
+  // few, so that what a function gives for each of them is kept and used again
+  u: ['string', fc.constantFrom('', 'a', 'b', 'true')],
   x: ['dynamic', cell('dynamic')],
   // small enough for every sum to be exact, whatever the order
   n: ['long', fc.oneof(small, fc.constant(null))],
@@ -67,6 +68,8 @@ const keeping = [
   "where s has 'a' or u in ('a', 'b')",
   'where l != 3 and r >= 0.0',
   'where isnotnull(x) and not(b)',
+  'where tobool(u)',
+  'where not(tobool(u)) or n > 1',
   "where s matches regex '[a-z]=\\\\d'",
   'extend n = n + 1',
   'extend n = iff(b, n, -n), u = strcat(u, n % 2)',
@@ -145,6 +148,7 @@ const ending = [
   'project a = tostring(x), c = x.a, e = array_length(x), f = bag_keys(x), h = gettype(x), o = x[0], q = pack_all()',
   'project a = iff(b, s, u), c = case(n > 1, "big", n < 0, s, u), e = coalesce(s, u, "none"), f = iff(b, l, n), h = iff(isnull(d), datetime(2022-10-01), d)',
   'project a = u in (s), c = s in~ ("A", "b"), e = l in (1, 2, -3), f = s has_any ("a", "x"), h = l between (-1 .. 2), o = u == s, q = strcat(u, "/", s, l, d)',
+  'project a = tobool(u), c = ipv4_is_private(u), e = tobool(x), f = x == 1, h = not(tobool(u)), o = tolong(u), q = todatetime(u)',
   'sample-distinct 3 of u',
   'fork (count) (summarize max(n))',
   'facet by u with (summarize count() by b)',

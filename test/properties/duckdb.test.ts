@@ -142,7 +142,7 @@ describe('as DuckDB', () => {
           if (!close(inOrder(actual), inOrder(expected))) expect(inOrder(actual), `${query}\n${sql}`).toEqual(inOrder(expected));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 600 },
     );
   });
 
@@ -166,7 +166,7 @@ describe('as DuckDB', () => {
         const top = await answer(`T | top ${count} by ${v.kql} | project v`, sources);
         expect(top.rows).toEqual(await sqlRows(`select v from (${sqlOf(rows)}) order by ${v.sql} limit ${count}`));
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
   });
 

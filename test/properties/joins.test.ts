@@ -209,7 +209,7 @@ describe('join gives what nested loops give', () => {
           const expected = nestedLoop(kind, all).map(([l, r]) => [...shown(l, left), ...shown(r, right)]);
           expect(inAnyOrder(result.rows)).toEqual(inAnyOrder(expected));
         }),
-        { numRuns: 2500 },
+        { numRuns: 400 },
       );
     });
   }
@@ -233,7 +233,7 @@ describe('lookup gives what nested loops give', () => {
           const rows = nestedLoop(words === 'kind=inner' ? 'inner' : 'leftouter', all);
           expect(inAnyOrder(result.rows)).toEqual(inAnyOrder(rows.map(([l, r]) => [...shown(l, left), ...shown(r, right, kept)])));
         }),
-        { numRuns: 2500 },
+        { numRuns: 400 },
       );
     });
   }
@@ -265,7 +265,7 @@ describe('join kind=innerunique takes one left row a key, any, with all right ro
           }
           expect(remaining).toEqual([]);
         }),
-        { numRuns: 2500 },
+        { numRuns: 400 },
       );
     });
   }

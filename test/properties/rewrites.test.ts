@@ -138,11 +138,10 @@ describe('filters', () => {
           `T | serialize p = ${p} | where p == true | project-away p`,
           `T | where iff(${p}, true, false)`,
           `T | where not(not(${p}))`,
-          `T | where case(${p}, 1, 0) == 1`,
           `T | extend row = range(0, 0) | mv-expand row | where ${p} | project-away row`,
         ]);
       }),
-      { numRuns: 7000 },
+      { numRuns: 400 },
     );
   });
 
@@ -156,7 +155,7 @@ describe('filters', () => {
           `T | serialize${parts.map((part, i) => `${i === 0 ? '' : ','} p${i} = ${part}`).join('')} | where ${parts.map((_, i) => `p${i}`).join(' and ')} | project-away p*`,
         ]);
       }),
-      { numRuns: 4000 },
+      { numRuns: 400 },
     );
   });
 
@@ -174,7 +173,7 @@ describe('filters', () => {
         const { rows: kept } = await answer(`T | where ${p} or ${q} | count`, sources);
         expect(kept).toEqual([[either]]);
       }),
-      { numRuns: 4000 },
+      { numRuns: 400 },
     );
   });
 
@@ -192,7 +191,7 @@ describe('filters', () => {
       fc.asyncProperty(table, delivery, predicate, fc.constantFrom(...between), async (rows, how, p, operator) => {
         await expectSame(rows, how, [`T | ${operator} | where ${p}`, `T | where ${p} | ${operator}`]);
       }),
-      { numRuns: 4000 },
+      { numRuns: 400 },
     );
   });
 });
@@ -243,7 +242,7 @@ describe('lists', () => {
           ]);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 300 },
     );
   });
 });
@@ -281,7 +280,7 @@ describe('texts', () => {
           `T | extend s = strcat('-', s) | where ${test.replaceAll('@', 'substring(s, 1)')} | extend s = substring(s, 1)`,
         ]);
       }),
-      { numRuns: 4000 },
+      { numRuns: 400 },
     );
   });
 });
@@ -305,7 +304,7 @@ describe('order', () => {
           `T | order by ${by} | limit ${count} | serialize`,
         ]);
       }),
-      { numRuns: 4000 },
+      { numRuns: 400 },
     );
   });
 
@@ -341,7 +340,7 @@ describe('order', () => {
           expect(after.rows).toEqual([[first.rows.length, first.rows.length]]);
         },
       ),
-      { numRuns: 4000 },
+      { numRuns: 400 },
     );
   });
 });
@@ -373,7 +372,7 @@ describe('sharing', () => {
           `let L = (T:(*)) { T | ${first} }; ${then.replaceAll(/\bL\b/g, 'L(T)')}`,
         ]);
       }),
-      { numRuns: 3000 },
+      { numRuns: 300 },
     );
   });
 });
@@ -544,8 +543,8 @@ describe('constants', () => {
         expect(single.rows, `${body} of ${rows[0]}`).toEqual(first.rows);
         compared++;
       }),
-      { numRuns: 15000 },
+      { numRuns: 1000 },
     );
-    expect(compared).toBeGreaterThan(1000);
+    expect(compared).toBeGreaterThan(600);
   });
 });

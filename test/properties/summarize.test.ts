@@ -304,7 +304,7 @@ describe('summarize gives what a fold over each group gives', () => {
           expect([...remaining.keys()]).toEqual([]);
         },
       ),
-      { numRuns: 24000 },
+      { numRuns: 4000 },
     );
     expect(met.size).toBe(aggregates.length + conditional.length);
   });

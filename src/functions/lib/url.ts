@@ -1,4 +1,5 @@
 import type { Dynamic } from '../../data/dynamic.ts';
+import { compareOrdinal } from '../../data/text.ts';
 import { encodeUtf8 } from './utf8.ts';
 
 const unreserved = /^[A-Za-z0-9\-_.!*()]*$/;
@@ -28,25 +29,44 @@ export function decodeUrl(text: string): string {
 
 const urlParts = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#([\s\S]*))?$/;
 
-/** The parts of a URL (RFC 3986) as parse_url() names them; what is not there is an empty text. All are as they stand, not decoded. */
+/**
+ * The parts of a URL (RFC 3986) as parse_url() names them; what is not there is an empty text, and so is all of a text without a scheme. All are
+ * as they stand, not decoded. A user's name counts only with a password, and a path of `/` at the end of the URL not at all.
+ */
 export function parseUrl(url: string): Dynamic {
-  const [, scheme = '', authority = '', path = '', query = '', fragment = ''] = urlParts.exec(url) ?? [];
-  const at = authority.lastIndexOf('@');
-  const [, username = '', password = ''] = /^([^:]*)(?::([\s\S]*))?$/.exec(authority.slice(0, Math.max(0, at))) ?? [];
-  const [, host = '', port = ''] = /^(\[[^\]]*\]|[^:]*)(?::([\s\S]*))?$/.exec(authority.slice(at + 1)) ?? [];
+  const parts = urlParts.exec(url);
+  const [, scheme = '', authority = '', path = '', query = '', fragment = ''] = parts?.[1] === undefined ? [] : parts;
+  const [, username = '', password = '', server = ''] = /^(?:([^:@]*):([^@]*)@)?([\s\S]*)$/.exec(authority) ?? [];
+  const [, host = '', port = ''] = /^(\[[^\]]*\]|[^:]*)(?::([\s\S]*))?$/.exec(server) ?? [];
+  const endsWithPath = parts?.[4] === undefined && parts?.[5] === undefined;
   return new Map<string, Dynamic>([
     ['Scheme', scheme],
     ['Host', host],
     ['Port', port],
-    ['Path', path],
+    ['Path', path === '/' && endsWithPath ? '' : path],
     ['Username', username],
     ['Password', password],
-    ['Query Parameters', parseUrlQuery(query)],
+    ['Query Parameters', queryParameters(query)],
     ['Fragment', fragment],
   ]);
 }
 
-/** The parameters `name=value&…` of a query; of a name that comes twice the last value counts. */
+/** The parameters of a URL's query by name, in the order of the names; of a name that comes again all values, in an array. Empty ones are left out. */
+function queryParameters(query: string): Dynamic {
+  const parameters = new Map<string, string[]>();
+  for (const parameter of query.split('&')) {
+    const equals = parameter.indexOf('=');
+    if (equals <= 0 || equals === parameter.length - 1) continue;
+    const name = parameter.slice(0, equals);
+    const values = parameters.get(name);
+    if (values === undefined) parameters.set(name, [parameter.slice(equals + 1)]);
+    else values.push(parameter.slice(equals + 1));
+  }
+  const sorted = [...parameters].sort(([a], [b]) => compareOrdinal(a, b));
+  return new Map(sorted.map(([name, values]): [string, Dynamic] => [name, values.length === 1 ? values[0] : values]));
+}
+
+/** The parameters `name=value&…` that parse_urlquery() reads; of a name that comes twice the last value counts. */
 export function parseUrlQuery(query: string): Dynamic {
   const parameters = new Map<string, Dynamic>();
   for (const parameter of query.split('&')) {

@@ -1,7 +1,7 @@
 import { convertCell, textOfCell } from '../../data/convert.ts';
 import { type Dynamic, dynamicOfCell, kindOf } from '../../data/dynamic.ts';
 import type { ScalarType } from '../../data/types.ts';
-import type { Vector } from '../../data/vector.ts';
+import type { Cell, Vector } from '../../data/vector.ts';
 import { doublesOf } from '../columnar.ts';
 import { renamed, type ScalarFunction, scalar } from '../define.ts';
 
@@ -67,12 +67,22 @@ function conversion(name: string, to: ScalarType): ScalarFunction {
     doc: `The value as ${to}, ${to === 'string' ? "'' for null" : 'null when it has no meaning there'}.`,
     naming: 'argument',
     exact: true,
-    prepare: ({ types: [type] }) => {
+    prepare: ({ types: [type], constants: [constant] }) => {
       if (to === 'string') return (value) => textOfCell(type, value);
+      if (type === 'real' && (to === 'int' || to === 'long') && isBeyond(constant, to)) return () => leastOf[to];
       return (value) => convertCell(value, type, to);
     },
     column: ([vector]) => convertColumn(vector, to),
   });
+}
+
+const leastOf = { int: -2147483648, long: -9223372036854775808n };
+
+/** A real that is constant and too large becomes the least number, as processors have it; one in a column becomes the nearest. */
+function isBeyond(constant: Cell | undefined, type: 'int' | 'long'): boolean {
+  if (typeof constant !== 'number' || !Number.isFinite(constant)) return false;
+  const limit = -Number(leastOf[type]);
+  return Math.trunc(constant) >= limit || Math.trunc(constant) < -limit;
 }
 
 /** Conversions that keep every value, or only widen it, need not look at the rows. */

@@ -33,12 +33,16 @@ export const digestFunctions: readonly ScalarFunction[] = [
 function digest(name: string, algorithm: string, compute: (bytes: Uint8Array) => Uint8Array, ofWorld: string): ScalarFunction {
   return scalar({
     signature: `${name}(source: scalar): string` as 'hash_md5(source: scalar): string',
-    doc: `The ${algorithm} hash of a value, in hexadecimal digits.`,
+    doc: `The ${algorithm} hash of a value, in hexadecimal digits; of an empty text it is empty.`,
     examples: [[`${name}('World')`, ofWorld]],
     exact: true,
     prepare: ({ types: [type] }) => {
       if (type === 'dynamic') return { error: `${name}() does not take a dynamic value; convert it with tostring()`, argument: 0 };
-      return (source) => bytesToHex(compute(encodeUtf8(textOfCell(type, source))));
+      return (source) => {
+        const text = textOfCell(type, source);
+        // the empty text has no hash
+        return text === '' ? '' : bytesToHex(compute(encodeUtf8(text)));
+      };
     },
   });
 }

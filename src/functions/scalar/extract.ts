@@ -24,7 +24,7 @@ const extractAll = [
     prepare: (site) => {
       const regex = regexWithGroups(site);
       if ('error' in regex) return regex;
-      const groups = Array.from({ length: regex.ok.groupCount }, (_, i) => i + 1);
+      const groups = everyGroup(regex.ok);
       return (_, source) => allMatches(regex.ok, groups, source);
     },
   }),
@@ -131,15 +131,16 @@ function regexWithGroups(site: CallSite): { readonly ok: Regex } | CallError {
   };
 }
 
-/** Public queries name groups that their regular expression does not have, so the service takes that; what it then gives is not documented. */
+/** The groups that are asked for: numbers of groups that the regex lacks are left out, and where none is left it is all groups. */
 function groupNumbers(regex: Regex, captureGroups: Dynamic): readonly number[] | CallError {
-  if (!isArray(captureGroups) || captureGroups.length === 0) {
-    return { error: 'extract_all() supports arrays of one or more numbers or names of capture groups', argument: 1, unsupported: true };
+  if (!isArray(captureGroups)) {
+    return { error: 'extract_all() supports arrays of numbers or names of capture groups', argument: 1, unsupported: true };
   }
   const groups: number[] = [];
   for (const group of captureGroups) {
     const number = typeof group === 'string' ? regex.groupNames.get(group) : group;
-    if (typeof number !== 'number' || number < 1 || number > regex.groupCount) {
+    if (typeof number === 'number' && (number < 1 || number > regex.groupCount)) continue;
+    if (typeof number !== 'number') {
       const known = `it has ${regex.groupCount} of them`;
       return {
         error: `extract_all() of a capture group '${textOfDynamic(group)}' that the regex lacks (${known}) is not supported`,
@@ -149,7 +150,11 @@ function groupNumbers(regex: Regex, captureGroups: Dynamic): readonly number[] |
     }
     groups.push(number);
   }
-  return groups;
+  return groups.length > 0 ? groups : everyGroup(regex);
+}
+
+function everyGroup(regex: Regex): readonly number[] {
+  return Array.from({ length: regex.groupCount }, (_, i) => i + 1);
 }
 
 function allMatches(regex: Regex, groups: readonly number[], source: string): Dynamic {

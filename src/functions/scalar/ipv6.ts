@@ -11,7 +11,7 @@ export const ipv6Functions: readonly ScalarFunction[] = [
     signature: 'parse_ipv6(ip: string): string',
     doc: 'The address in its one long form of eight groups; with a prefix, only its leading bits.',
     examples: [["parse_ipv6('192.168.255.255/24')", '0000:0000:0000:0000:0000:ffff:c0a8:ff00']],
-    row: (text) => canonical(text, 128),
+    row: parsed,
   }),
   scalar({
     signature: 'parse_ipv6_mask(ip: string, prefix: long): string',
@@ -56,6 +56,17 @@ export const ipv6Functions: readonly ScalarFunction[] = [
     },
   }),
 ];
+
+/**
+ * parse_ipv6() reads some addresses otherwise than the functions that compare: it drops a zone (`%eth0`), takes `::1.2.3.4` as it stands and not
+ * as a mapped address, and behind dotted notation no prefix above 32.
+ */
+function parsed(text: string): string {
+  const address = text.replace(/%[^/]*/, '');
+  if (address.includes('.') && /\/(?:3[3-9]|[4-9]\d|\d{3,})$/.test(address)) return '';
+  const long = canonical(address, 128);
+  return /^::\d+\./.test(address) ? long.replace('ffff:', '0000:') : long;
+}
 
 function canonical(text: string, prefix: number): string {
   const ip = parseIpv6(text);

@@ -97,9 +97,9 @@ function termList(name: 'has_any' | 'has_all'): ScalarFunction {
   });
 }
 
-/** A null in the list is no needle. */
+/** A null in the list is the empty text, which every text has. */
 function needleTexts(items: readonly Dynamic[]): string[] {
-  return items.filter((item) => item !== null).map(textOfDynamic);
+  return items.map((item) => (item === null ? '' : textOfDynamic(item)));
 }
 
 function testOf(name: 'has_any' | 'has_all', needles: readonly string[]): (text: string | null) => boolean {

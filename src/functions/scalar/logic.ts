@@ -13,6 +13,7 @@ export const logicFunctions: readonly ScalarFunction[] = [
     row: (value) => !value,
     column: ([vector]) => negate(vector),
   }),
+  scalar({ signature: 'not(expression: real): bool', doc: 'True for 0, false for any other number.', row: (value) => value === 0 }),
   scalar({
     signature: 'iff(if: bool, then: U, else: U): U',
     doc: '`then` where the condition is true, `else` where it is false or null.',

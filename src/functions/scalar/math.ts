@@ -35,7 +35,7 @@ export const mathFunctions: readonly ScalarFunction[] = [
   unary('sign', 'The sign of a number: -1, 0 or 1.', Math.sign, 'none'),
   unary('exp', 'e to the power of a number.', Math.exp),
   unary('exp2', '2 to the power of a number.', (x) => 2 ** x),
-  unary('exp10', '10 to the power of a number.', (x) => 10 ** x),
+  unary('exp10', '10 to the power of a number.', (x) => 10 ** x, 'none'),
   unary('log', 'The natural logarithm; null for a negative number.', (x) => (x < 0 ? null : Math.log(x))),
   unary('log2', 'The logarithm with base 2; null for a negative number.', (x) => (x < 0 ? null : Math.log2(x))),
   unary('log10', 'The logarithm with base 10; null for a negative number.', (x) => (x < 0 ? null : Math.log10(x))),
@@ -64,7 +64,6 @@ export const mathFunctions: readonly ScalarFunction[] = [
     'pow(base: real|decimal, exponent: real|decimal): real',
     'The base to the power of the exponent; NaN where there is none.',
     power,
-    'argument',
   ),
   several(
     'beta_cdf(x: real|decimal, alpha: real|decimal, beta: real|decimal): real',

@@ -4,9 +4,9 @@ import { type CallError, type CallSite, renamed, type ScalarFunction, scalar } f
 
 const strcatArray = scalar({
   signature: 'strcat_array(array: array, delimiter: text): string',
-  doc: 'The items of an array as one text with the delimiter between; an empty text when the value is no array.',
+  doc: 'The items of an array as one text with the delimiter between; the text of a value that is no array.',
   examples: [["strcat_array(dynamic([1, 2, 3]), '->')", '1->2->3']],
-  row: (array, delimiter) => (isArray(array) ? array.map(textOfDynamic).join(delimiter) : ''),
+  row: (array, delimiter) => (isArray(array) ? array.map(textOfDynamic).join(delimiter) : textOfDynamic(array)),
 });
 
 /** Texts put together from several and taken apart. Whatever is no text is taken by its tostring() form; a null adds nothing. */

@@ -46,7 +46,7 @@ export const stringFunctions: readonly ScalarFunction[] = [
   }),
   scalar({
     signature: 'substring(source: text, startingIndex: long, length?: long): string',
-    doc: 'The part of `source` from a zero-based index, at most `length` characters; a negative index counts from the end.',
+    doc: 'The part of `source` from a zero-based index, at most `length` characters; a negative index counts from the end, and one before the beginning gives an empty text.',
     examples: [
       ["substring('123456', 1)", '23456'],
       ["substring('123456', 2, 2)", '34'],
@@ -55,8 +55,8 @@ export const stringFunctions: readonly ScalarFunction[] = [
     saturate: true,
     row: (source, start, length = Number.POSITIVE_INFINITY) => {
       if (length <= 0) return '';
-      const from = start < 0 ? Math.max(0, countCodePoints(source) + start) : start;
-      return sliceCodePoints(source, from, from + length);
+      const from = start < 0 ? countCodePoints(source) + start : start;
+      return from < 0 ? '' : sliceCodePoints(source, from, from + length);
     },
   }),
   scalar({

@@ -1,4 +1,5 @@
 import { type Bitmap, createBitmap, setBit } from '../../data/bitmap.ts';
+import { withBounds } from '../../data/bounds.ts';
 import { parseIsoDatetimeBytes, writeTicks } from '../../data/iso-datetime.ts';
 import { dayTicks, ticksPerDay } from '../../data/ticks.ts';
 import { constantVector, type Vector } from '../../data/vector.ts';
@@ -56,10 +57,11 @@ export class DatetimeWriter implements ColumnWriter {
     if (values === 0) return constantVector('datetime', null, length);
     if (wide !== undefined) return { encoding: 'int64', type: 'datetime', length, nulls, values: wide.slice(0, length) };
     const base = BigInt(this.baseDay ?? 0) * ticksPerDay;
-    return { encoding: 'offset', type: 'datetime', length, nulls, base, values: this.offsets.slice(0, length) };
+    return { encoding: 'offset', type: 'datetime', length, nulls, base, values: withBounds(this.offsets.slice(0, length)) };
   }
 
-  private write(day: number, ticksOfDay: number): void {
+  /** A time for which there is room, as the day since 0001-01-01 and the ticks of it. */
+  write(day: number, ticksOfDay: number): void {
     this.values++;
     if (this.wide === undefined) {
       const base = (this.baseDay ??= day);
@@ -73,7 +75,7 @@ export class DatetimeWriter implements ColumnWriter {
     writeTicks(this.wideWords, this.count++, day, ticksOfDay);
   }
 
-  private writeNull(): void {
+  writeNull(): void {
     this.nulls ??= createBitmap(this.offsets.length);
     if (this.wide !== undefined) this.wide[this.count] = 0n;
     else this.offsets[this.count] = 0;
@@ -99,7 +101,8 @@ export class DatetimeWriter implements ColumnWriter {
     this.wideWords = new Int32Array(wide.buffer);
   }
 
-  private reserve(rows: number): void {
+  /** Makes room for so many rows. */
+  reserve(rows: number): void {
     const needed = this.count + rows;
     if (needed <= this.offsets.length) return;
     const room = Math.max(this.offsets.length * 2, needed);

@@ -1,7 +1,9 @@
 import { fail } from '../../errors.ts';
 
 /** How the content of an address is read. Manual page ingestion-supported-formats. */
-export type ExternalFormat = 'csv' | 'scsv' | 'psv' | 'sohsv' | 'tsv' | 'txt' | 'raw' | 'json' | 'multijson';
+export type ExternalFormat = TextFormat | 'parquet';
+
+export type TextFormat = 'csv' | 'scsv' | 'psv' | 'sohsv' | 'tsv' | 'txt' | 'raw' | 'json' | 'multijson';
 
 const supported: ReadonlySet<string> = new Set([
   'csv',
@@ -13,10 +15,11 @@ const supported: ReadonlySet<string> = new Set([
   'raw',
   'json',
   'multijson',
+  'parquet',
 ] satisfies ExternalFormat[]);
 
 /** Endings of files in formats that are not read here. */
-const others: ReadonlySet<string> = new Set(['parquet', 'avro', 'apacheavro', 'orc', 'tsve', 'w3clogfile', 'sstream', 'azmonstream']);
+const others: ReadonlySet<string> = new Set(['avro', 'apacheavro', 'orc', 'tsve', 'w3clogfile', 'sstream', 'azmonstream']);
 
 /** The format of a name in the query. Throws a Failure of the kind 'unsupported' for one that is not read here. */
 export function formatNamed(name: string): ExternalFormat {
@@ -37,8 +40,8 @@ export function formatOfAddress(address: string): ExternalFormat {
   return others.has(ending) ? formatNamed(ending) : 'csv';
 }
 
-/** What a record of a format is: fields by position, one text, or a JSON value. */
+/** What a record of a format is: fields by position, one text, or a JSON value (Parquet's records are found by name as these are). */
 export function recordKind(format: ExternalFormat): 'fields' | 'text' | 'json' {
-  if (format === 'json' || format === 'multijson') return 'json';
+  if (format === 'json' || format === 'multijson' || format === 'parquet') return 'json';
   return format === 'txt' || format === 'raw' ? 'text' : 'fields';
 }

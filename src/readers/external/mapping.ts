@@ -42,6 +42,8 @@ function sourceOf(column: string, properties: Bag, kind: 'fields' | 'text' | 'js
   const constant = property(properties, 'constvalue', 'constantvalue');
   if (constant !== undefined) return { kind: 'constant', value: String(constant) };
   if (kind === 'json') {
+    const field = property(properties, 'field');
+    if (typeof field === 'string') return { kind: 'path', path: [field] };
     const path = property(properties, 'path');
     if (typeof path !== 'string') return fail('semantic', `the column ${column} of ingestionMapping has no Path`);
     return path.startsWith('$') ? { kind: 'path', path: stepsOf(path) } : { kind: 'constant', value: path };

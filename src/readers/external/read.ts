@@ -48,6 +48,13 @@ export async function* readExternal(
       }
       continue;
     }
+    if (format === 'parquet') {
+      if (!rows.isEmpty) yield rows.cut();
+      const content = input as Uint8Array | AsyncIterable<Uint8Array>;
+      const { readExternalParquet } = await import('./parquet.ts');
+      yield* readExternalParquet(name, content, declaration, sources, (value, index) => rows.convert(value, index, name), warn);
+      continue;
+    }
     const chunks = input instanceof Uint8Array ? [input] : (input as AsyncIterable<Uint8Array>);
     for await (const texts of textsOf(name, chunksOf(chunks), declaration.zipPattern)) {
       let skips = declaration.ignoreFirstRecord;

@@ -2,7 +2,7 @@ import { type Dynamic, isArray, isBag } from '../../data/dynamic.ts';
 import { parseJsonText } from '../../data/json.ts';
 import { fail } from '../../errors.ts';
 import { delimitedRecords } from './delimited.ts';
-import type { ExternalFormat } from './formats.ts';
+import type { TextFormat } from './formats.ts';
 
 type Texts = AsyncIterable<string>;
 
@@ -10,7 +10,7 @@ type Texts = AsyncIterable<string>;
 export type ExternalRecord = readonly string[] | Dynamic;
 
 /** The records of one text, a batch at a time. */
-export function recordsOf(name: string, texts: Texts, format: ExternalFormat): AsyncGenerator<readonly ExternalRecord[], void, undefined> {
+export function recordsOf(name: string, texts: Texts, format: TextFormat): AsyncGenerator<readonly ExternalRecord[], void, undefined> {
   switch (format) {
     case 'txt':
       return lineRecords(texts);

@@ -1,0 +1,311 @@
+import { Int32Codes } from '../data/int32-codes.ts';
+import { roomFor } from '../data/number-coder.ts';
+import { KeySpace, roundUp } from './key-space.ts';
+
+/** Groups by the codes of their keys. */
+export interface GroupTable {
+  readonly size: number;
+  readonly bytes: number;
+  /** Gives every key room for its codes, in at most `limit` slots. False where that cannot be; nothing has changed then. */
+  fit(counts: readonly number[], limit: number): boolean;
+  /** The groups of rows, new codes opening new groups. The array is used again by the next call. */
+  assign(codes: readonly Int32Array[], length: number): Int32Array;
+  /** The groups of rows, -1 for those without one. The array is used again by the next call. */
+  find(codes: readonly Int32Array[], length: number): Int32Array;
+  /** A key's code of every group. The array may be used again by the next call. */
+  codes(key: number): Int32Array;
+  /** The codes of every group, key after key. */
+  allCodes(): Int32Array[];
+}
+
+/** Groups by their slot, which a table has a place for whether it occurs or not. */
+export class DirectTable implements GroupTable {
+  size = 0;
+  /** group + 1 by slot. */
+  private table = new Int32Array(0);
+  /** The slot of every group. */
+  private slots: Int32Array = new Int32Array(1024);
+  private space: KeySpace;
+  private readonly keys: number;
+  private buffer: Int32Array = new Int32Array(0);
+
+  /** Takes over groups: the codes of each, key after key. */
+  constructor(codes: readonly Int32Array[]) {
+    this.keys = codes.length;
+    this.space = KeySpace.of(codes.length);
+    this.fit(countsOf(codes), Number.POSITIVE_INFINITY);
+    this.assign(codes, codes[0].length);
+  }
+
+  get bytes(): number {
+    return this.table.byteLength + this.slots.byteLength;
+  }
+
+  fit(counts: readonly number[], limit: number): boolean {
+    const { space, slots, size } = this;
+    const grown = space.grownFor(counts);
+    if (grown === space) return true;
+    if (grown.slotCount > limit) return false;
+    const table = new Int32Array(grown.slotCount);
+    if (space.keepsSlotsIn(grown)) {
+      table.set(this.table);
+    } else {
+      space.move(slots, size, grown);
+      for (let group = 0; group < size; group++) table[slots[group]] = group + 1;
+    }
+    this.space = grown;
+    this.table = table;
+    return true;
+  }
+
+  assign(codes: readonly Int32Array[], length: number): Int32Array {
+    const out = this.slotsOf(codes, length);
+    if (this.size + length > this.slots.length) this.growSlots(this.size + length);
+    const { table, slots } = this;
+    let { size } = this;
+    for (let i = 0; i < length; i++) {
+      const slot = out[i];
+      let group = table[slot];
+      if (group === 0) {
+        slots[size] = slot;
+        group = table[slot] = ++size;
+      }
+      out[i] = group - 1;
+    }
+    this.size = size;
+    return out;
+  }
+
+  find(codes: readonly Int32Array[], length: number): Int32Array {
+    const out = this.slotsOf(codes, length);
+    const { table } = this;
+    for (let i = 0; i < length; i++) out[i] = hasAll(codes, i) && table.length > 0 ? table[out[i]] - 1 : -1;
+    return out;
+  }
+
+  allCodes(): Int32Array[] {
+    return Array.from({ length: this.keys }, (_, key) => this.codes(key).slice());
+  }
+
+  codes(key: number): Int32Array {
+    this.buffer = roomFor(this.buffer, this.size);
+    this.space.codesAt(key, this.slots, this.size, this.buffer);
+    return this.buffer.subarray(0, this.size);
+  }
+
+  private slotsOf(codes: readonly Int32Array[], length: number): Int32Array {
+    this.buffer = roomFor(this.buffer, length);
+    this.space.slotsOf(codes, length, this.buffer);
+    return this.buffer;
+  }
+
+  private growSlots(count: number): void {
+    const grown = new Int32Array(Math.max(count, this.slots.length * 2));
+    grown.set(this.slots);
+    this.slots = grown;
+  }
+}
+
+/** Slots are 32 bits wide. */
+const mostSlots = 2 ** 32;
+
+/** Groups by the hash of their slot: one number a group to compare, however many keys there are. */
+export class PackedTable implements GroupTable {
+  private slots = new Int32Codes();
+  private space: KeySpace;
+  private readonly keys: number;
+  private buffer: Int32Array = new Int32Array(0);
+
+  /** Takes over groups: the codes of each, key after key. undefined where their slots take more than 32 bits. */
+  static of(codes: readonly Int32Array[], counts: readonly number[]): PackedTable | undefined {
+    const table = new PackedTable(codes.length);
+    if (!table.fit(counts, mostSlots)) return undefined;
+    table.assign(codes, codes[0].length);
+    return table;
+  }
+
+  private constructor(keys: number) {
+    this.keys = keys;
+    this.space = KeySpace.of(keys);
+  }
+
+  get size(): number {
+    return this.slots.size;
+  }
+
+  get bytes(): number {
+    return this.slots.bytes;
+  }
+
+  fit(counts: readonly number[], limit: number): boolean {
+    const { space, slots } = this;
+    const grown = space.grownFor(counts);
+    if (grown === space) return true;
+    if (grown.slotCount > Math.min(limit, mostSlots)) return false;
+    if (!space.keepsSlotsIn(grown)) {
+      space.move(slots.keys, slots.size, grown);
+      this.slots = new Int32Codes();
+      this.buffer = roomFor(this.buffer, slots.size);
+      this.slots.code(slots.keys, undefined, slots.size, this.buffer, true);
+    }
+    this.space = grown;
+    return true;
+  }
+
+  assign(codes: readonly Int32Array[], length: number): Int32Array {
+    const out = this.slotsOf(codes, length);
+    this.slots.code(out, undefined, length, out, true);
+    return out;
+  }
+
+  find(codes: readonly Int32Array[], length: number): Int32Array {
+    const out = this.slotsOf(codes, length);
+    this.slots.code(out, undefined, length, out, false);
+    for (let i = 0; i < length; i++) if (!hasAll(codes, i)) out[i] = -1;
+    return out;
+  }
+
+  allCodes(): Int32Array[] {
+    return Array.from({ length: this.keys }, (_, key) => this.codes(key).slice());
+  }
+
+  codes(key: number): Int32Array {
+    const { size } = this;
+    this.buffer = roomFor(this.buffer, size);
+    this.space.codesAt(key, this.slots.keys, size, this.buffer);
+    return this.buffer.subarray(0, size);
+  }
+
+  private slotsOf(codes: readonly Int32Array[], length: number): Int32Array {
+    this.buffer = roomFor(this.buffer, length);
+    this.space.slotsOf(codes, length, this.buffer);
+    return this.buffer;
+  }
+}
+
+/** Whether every key of a row has a code. */
+function hasAll(codes: readonly Int32Array[], row: number): boolean {
+  let sign = 0;
+  for (let k = 0; k < codes.length; k++) sign |= codes[k][row];
+  return sign >= 0;
+}
+
+function countsOf(codes: readonly Int32Array[]): number[] {
+  return codes.map((own) => {
+    let largest = -1;
+    for (let i = 0; i < own.length; i++) if (own[i] > largest) largest = own[i];
+    return largest + 1;
+  });
+}
+
+/** Groups by the hash of their codes: for more keys and values than slots of 32 bits can tell apart. */
+export class HashTable implements GroupTable {
+  size: number;
+  private readonly groupCodes: Int32Array[];
+  /** group + 1 by hash. */
+  private table = new Int32Array(0);
+  private buffer: Int32Array = new Int32Array(0);
+
+  /** Takes over groups: the codes of each, key after key. */
+  constructor(codes: readonly Int32Array[]) {
+    this.size = codes[0].length;
+    this.groupCodes = codes.map((own) => {
+      const room = new Int32Array(Math.max(1024, own.length * 2));
+      room.set(own);
+      return room;
+    });
+    this.rehash(Math.max(1024, roundUp(this.size * 2)));
+  }
+
+  get bytes(): number {
+    return this.table.byteLength + this.groupCodes.length * this.groupCodes[0].byteLength;
+  }
+
+  /** The codes of every group, key after key. */
+  allCodes(): Int32Array[] {
+    return this.groupCodes.map((_, key) => this.codes(key));
+  }
+
+  /** A key's code of every group. */
+  codes(key: number): Int32Array {
+    return this.groupCodes[key].subarray(0, this.size);
+  }
+
+  fit(): boolean {
+    return true;
+  }
+
+  assign(codes: readonly Int32Array[], length: number): Int32Array {
+    return this.lookUp(codes, length, true);
+  }
+
+  find(codes: readonly Int32Array[], length: number): Int32Array {
+    return this.lookUp(codes, length, false);
+  }
+
+  private lookUp(codes: readonly Int32Array[], length: number, insert: boolean): Int32Array {
+    this.buffer = roomFor(this.buffer, length);
+    const out = this.buffer;
+    for (let i = 0; i < length; i++) {
+      let hash = 0;
+      for (let k = 0; k < codes.length; k++) hash = mix(hash, codes[k][i]);
+      out[i] = this.groupOf(codes, i, finish(hash), insert);
+    }
+    return out;
+  }
+
+  private groupOf(codes: readonly Int32Array[], row: number, hash: number, insert: boolean): number {
+    const { groupCodes } = this;
+    const mask = this.table.length - 1;
+    let slot = hash & mask;
+    for (;;) {
+      const group = this.table[slot] - 1;
+      if (group < 0) break;
+      let k = 0;
+      while (k < codes.length && groupCodes[k][group] === codes[k][row]) k++;
+      if (k === codes.length) return group;
+      slot = (slot + 1) & mask;
+    }
+    if (!insert) return -1;
+    const group = this.open(codes, row);
+    this.table[slot] = group;
+    if (this.size * 2 > this.table.length) this.rehash(this.table.length * 4);
+    return group - 1;
+  }
+
+  /** Notes the codes of a new group; gives the group + 1. */
+  private open(codes: readonly Int32Array[], row: number): number {
+    const { size, groupCodes } = this;
+    for (let k = 0; k < codes.length; k++) {
+      if (size === groupCodes[k].length) {
+        const grown = new Int32Array(size * 2);
+        grown.set(groupCodes[k]);
+        groupCodes[k] = grown;
+      }
+      groupCodes[k][size] = codes[k][row];
+    }
+    return ++this.size;
+  }
+
+  private rehash(slots: number): void {
+    this.table = new Int32Array(slots);
+    const mask = slots - 1;
+    for (let group = 0; group < this.size; group++) {
+      let hash = 0;
+      for (let k = 0; k < this.groupCodes.length; k++) hash = mix(hash, this.groupCodes[k][group]);
+      let slot = finish(hash) & mask;
+      while (this.table[slot] !== 0) slot = (slot + 1) & mask;
+      this.table[slot] = group + 1;
+    }
+  }
+}
+
+function mix(hash: number, code: number): number {
+  const x = Math.imul(hash ^ code, 0x9e3779b1);
+  return x ^ (x >>> 15);
+}
+
+function finish(hash: number): number {
+  const x = Math.imul(hash, 0x2c1b3c6d);
+  return x ^ (x >>> 13);
+}

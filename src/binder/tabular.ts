@@ -225,6 +225,9 @@ function bindTableFunction(context: BindContext, environment: Environment, { arg
   const scopeName = dataScope && constantText(context, scope, dataScope, 'the data scope that table() takes');
   if (scopeName !== undefined && !['hotcache', 'all', 'default'].includes(scopeName))
     fail('semantic', `there is no data scope ${scopeName}`, span, 'they are all, hotcache and default');
+  // it reaches a table behind a stored function of its name, which the name alone does not
+  if (lookUp(environment, text) === undefined && catalogOf(context, environment).tables.has(text))
+    return scanTable(context, environment, text, argument.span);
   return bindTableName(context, environment, { kind: 'name', span: argument.span, text, bracketed: true });
 }
 

@@ -156,19 +156,26 @@ function automaticName(context: BindContext, scope: Scope, node: Node): string |
   switch (node.name.text) {
     case 'labels':
     case 'node_id':
+    case 'node_degree_in':
+    case 'node_degree_out':
       return `${node.name.text}_${naturalName(context.functions, scope.row, first)}`;
+    case 'all':
+    case 'any':
     case 'map': {
       const inner = first.kind === 'call';
       const path = naturalName(context.functions, scope.row, inner ? first.arguments[0] : first);
+      const prefix = `${inner ? 'inner_nodes_' : ''}${path}_`;
+      if (node.name.text !== 'map') return `${prefix}Column`;
+      if (second.kind === 'call' && second.arguments.length === 0) return second.name.text === 'node_id' ? `${prefix}node_id` : 'unknown';
       const value = naturalName(context.functions, scope.row, second);
       if (second.kind !== 'name' && (second.kind !== 'call' || value !== undefined)) return 'unknown';
-      return `${inner ? 'inner_nodes_' : ''}${path}_${value ?? 'Column'}`;
+      return `${prefix}${value ?? 'Column'}`;
     }
-    case 'all':
-    case 'any':
-    case 'node_degree_in':
-    case 'node_degree_out':
-      return 'unknown';
+    // a property inside a call gives it no name
+    case 'tostring':
+      return undefined;
+    case 'strlen':
+      return 'strlen_';
     default:
       return natural === undefined ? undefined : 'unknown';
   }

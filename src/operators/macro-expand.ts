@@ -7,7 +7,7 @@ import { bindLet } from '../binder/statements.ts';
 import { bindTabular } from '../binder/tabular.ts';
 import { fail } from '../errors.ts';
 import type { MacroExpandOperator } from '../syntax/ast.ts';
-import { unionOf } from './union.ts';
+import { sourceOf, unionOf } from './union.ts';
 
 /**
  * `macro-expand group as X ( statements )`: the sub-query once for each database of the group, under the name X, and the union of what it
@@ -20,7 +20,8 @@ export function bindMacroExpand(
   node: MacroExpandOperator,
 ): Relation {
   if (input !== undefined) fail('semantic', '`macro-expand` begins a query: it takes no rows', node.keywordSpan);
-  checkParameters(context, node.parameters, ['kind', 'isfuzzy'], 'macro-expand');
+  if (context.path.some(isMacro)) fail('semantic', '`macro-expand` cannot stand within another', node.keywordSpan);
+  checkParameters(context, node.parameters, ['kind', 'isfuzzy', 'withsource'], 'macro-expand');
   const kind = parameterText(node.parameters, 'kind') ?? { text: 'outer', span: node.keywordSpan };
   if (kind.text !== 'outer' && kind.text !== 'inner')
     fail('semantic', `\`macro-expand\` has the kinds outer and inner, not \`${kind.text}\``, kind.span);
@@ -34,9 +35,17 @@ export function bindMacroExpand(
     );
   const entities = bindEntityGroup(context, environment, node.group, fuzzy);
   if (entities.length === 0) fail('semantic', 'none of the databases of this group exists', node.group.span);
+  const twice = entities.find(({ text }, index) => entities.findIndex((other) => other.text === text) < index);
+  if (twice !== undefined) fail('semantic', `${twice.text} stands twice in this group`, node.group.span);
   const { text: name } = node.scope;
   const legs = entities.map((entity, index) => bindFor(context, environment, node, name, entity, index));
-  return unionOf(legs, { inner: kind.text === 'inner', source: undefined, span: node.span });
+  const source = sourceOf(legs, node.parameters);
+  return unionOf(legs, { inner: kind.text === 'inner', source, span: node.span });
+}
+
+/** What stands on the path for a sub-query of macro-expand. */
+function isMacro({ declaration, start }: BindContext['path'][number]): boolean {
+  return declaration === undefined && start < 0;
 }
 
 /** The sub-query for one database. What it needs to know of data is kept apart from what it needs for the others. */
@@ -50,6 +59,7 @@ function bindFor(
 ): Relation {
   const inside = childEnvironment(environment);
   declare(inside, name, { kind: 'entity', entity: () => entity });
+  // recognized by isMacro
   context.path.push({ declaration: undefined, start: -1 - index, stored: undefined });
   try {
     let relation: Relation | undefined;

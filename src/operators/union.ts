@@ -28,10 +28,16 @@ export function bindUnion(context: BindContext, environment: Environment, input:
   const legs = input === undefined ? [] : [input];
   for (const table of node.tables) legs.push(...bindLegs(context, environment, table, fuzzy));
   if (legs.length === 0) fail('semantic', 'none of the tables of this union exists', node.span);
-  const source = parameterText(node.parameters, 'withsource', 'with_source');
+  const source = sourceOf(legs, node.parameters);
+  return unionOf(legs, { inner: kind.text === 'inner', source, span: node.span });
+}
+
+/** The name of the column that `withsource` asks for. */
+export function sourceOf(legs: readonly Relation[], parameters: UnionOperator['parameters']): string | undefined {
+  const source = parameterText(parameters, 'withsource', 'with_source');
   if (source !== undefined && legs.some((leg) => leg.elsewhere))
     fail('unsupported', 'withsource over tables of several databases is not supported', source.span, 'name the rows yourself with extend');
-  return unionOf(legs, { inner: kind.text === 'inner', source: source?.text, span: node.span });
+  return source?.text;
 }
 
 /** The relations of one operand: a pattern stands for the tables and views that it matches. */

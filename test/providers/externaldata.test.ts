@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync, strToU8, zipSync } from 'fflate';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { type ExternalContent, Database as PlainDatabase } from '../../src/index.ts';
 import { Database } from '../../src/node.ts';
@@ -162,6 +163,46 @@ describe('other formats', () => {
       kind: 'unsupported',
       message: expect.stringContaining('recursive'),
     });
+  });
+});
+
+describe('Parquet', () => {
+  const file = new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        { name: 'Name', data: ['a', null], type: 'STRING' },
+        { name: 'Count', data: [9007199254740993n, 2n], type: 'INT64' },
+        { name: 'More', data: [{ k: ['x', 'y'] }, null], type: 'JSON' },
+      ],
+    }),
+  );
+  const at = 'https://example.org/lists/hosts.parquet';
+
+  it('goes by the names of the columns, the format by the ending or a property', async () => {
+    expect(await read(source('Count:long, Name:string, None:int', '', at), file, at)).toEqual([
+      ['9007199254740993', 'a', null],
+      [2, '', null],
+    ]);
+    expect(await read(`${source('Count:string', 'with (format=parquet)')} | summarize make_list(Count)`, file)).toEqual([
+      [['9007199254740993', '2']],
+    ]);
+  });
+
+  it('takes a mapping by fields and paths', async () => {
+    const mapping = JSON.stringify([
+      { Column: 'Second', Properties: { Path: '$.More.k[1]' } },
+      { Column: 'Who', Properties: { Field: 'Name' } },
+      { Column: 'Feed', Properties: { ConstValue: 'f' } },
+    ]);
+    expect(await read(source('Who:string, Second:string, Feed:string', `with (ingestionMapping='${mapping}')`, at), file, at)).toEqual([
+      ['a', 'y', 'f'],
+      ['', '', 'f'],
+    ]);
+  });
+
+  it('is refused where it is none, and with ignoreFirstRecord', async () => {
+    await expect(read(source('A:string', '', at), 'A\n', at)).rejects.toMatchObject({ kind: 'data', message: `${at} is no Parquet file` });
+    await expect(read(source('Name:string', 'with (ignoreFirstRecord=true)', at), file, at)).rejects.toMatchObject({ kind: 'unsupported' });
   });
 });
 

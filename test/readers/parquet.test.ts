@@ -1,6 +1,8 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { parquetMetadata } from 'hyparquet';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/errors.ts';
 import { failure, inputOf, load, schema, stream } from './reading.ts';
 
 type Options = Omit<Parameters<typeof parquetWriteBuffer>[0], 'columnData'>;
@@ -153,37 +155,248 @@ describe('the types of Parquet', () => {
   });
 
   it('lists, maps and structs are dynamic; nulls keep their depth', async () => {
-    const schemaOf = (...elements: Record<string, unknown>[]) =>
-      [{ name: 'root', num_children: 1 }, ...elements] as unknown as Options['schema'];
-    const list = fileOf([{ name: 'l', data: [[1, null, 3], null, [], [4]] }], {
-      schema: schemaOf(
-        { name: 'l', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
-        { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
-        { name: 'element', repetition_type: 'OPTIONAL', type: 'INT32' },
-      ),
+    const list = nested(
+      [[1, null, 3], null, [], [4]],
+      { name: 'c', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
+      { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+      { name: 'element', repetition_type: 'OPTIONAL', type: 'INT32' },
+    );
+    expect(await load(parquet(list))).toMatchObject({ columns: ['c:dynamic'], rows: [[[1, null, 3]], [null], [[]], [[4]]] });
+    const lists = nested(
+      [[[1], [], [2, 3]], null, [[]]],
+      { name: 'c', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
+      { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+      { name: 'element', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
+      { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+      { name: 'element', repetition_type: 'OPTIONAL', type: 'INT32' },
+    );
+    expect((await load(parquet(lists))).rows).toEqual([[[[1], [], [2, 3]]], [null], [[[]]]]);
+    const map = nested(
+      [{ a: 1n, constructor: 9007199254740993n }, null, {}],
+      { name: 'c', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'MAP' },
+      { name: 'key_value', repetition_type: 'REPEATED', num_children: 2 },
+      { name: 'key', repetition_type: 'REQUIRED', type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+      { name: 'value', repetition_type: 'OPTIONAL', type: 'INT64' },
+    );
+    const { rows } = await load(parquet(map));
+    expect(rows.map(([value]) => (value === null ? null : Object.entries(value as object).map(([key, item]) => `${key}=${item}`)))).toEqual(
+      [['a=1', 'constructor=9007199254740993'], null, []],
+    );
+    const struct = nested(
+      [{ a: 1, t: new Date(0) }, null, { a: null, t: null }],
+      { name: 'c', repetition_type: 'OPTIONAL', num_children: 2 },
+      { name: 'a', repetition_type: 'OPTIONAL', type: 'INT32' },
+      { name: 't', repetition_type: 'OPTIONAL', type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
+    );
+    expect((await load(parquet(struct))).rows).toEqual([[{ a: 1, t: '1970-01-01T00:00:00.0000000Z' }], [null], [{ a: null, t: null }]]);
+  });
+});
+
+/** A file of one column that is a group. */
+function nested(data: unknown[], ...elements: Record<string, unknown>[]): Uint8Array {
+  return fileOf([{ name: 'c', data }], { schema: [{ name: 'root', num_children: 1 }, ...elements] as unknown as Options['schema'] });
+}
+
+const count = 150_000;
+const numbers = Array.from({ length: count }, (_, i) => i);
+
+/** Three row groups over three segments: a dictionary, texts that do not repeat, nulls. */
+function large(options: Options = {}): Uint8Array {
+  return fileOf(
+    [
+      { name: 'id', data: numbers.map(BigInt), type: 'INT64' },
+      { name: 'few', data: numbers.map((i) => `name ${i % 40}`), type: 'STRING' },
+      { name: 'all', data: numbers.map((i) => (i % 3 === 0 ? null : `text ${i}`)), type: 'STRING' },
+      { name: 'some', data: numbers.map((i) => (i % 1000 < 500 ? null : i / 2)), type: 'DOUBLE' },
+    ],
+    { rowGroupSize: 60_000, pageSize: 100_000, ...options },
+  );
+}
+
+const expectedRow = (i: number): unknown[] => [i, `name ${i % 40}`, i % 3 === 0 ? '' : `text ${i}`, i % 1000 < 500 ? null : i / 2];
+
+describe('files of Parquet', () => {
+  const deflated = (input: Uint8Array): Uint8Array => new Uint8Array(gzipSync(input));
+  const packed = (input: Uint8Array): Uint8Array =>
+    new Uint8Array(brotliCompressSync(input, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }));
+
+  it.each([
+    ['SNAPPY', {}],
+    ['UNCOMPRESSED', {}],
+    ['GZIP', { compressors: { GZIP: deflated } }],
+    ['BROTLI', { compressors: { BROTLI: packed } }],
+  ] as const)('in row groups are one table: %s', async (codec, options) => {
+    const { columns, rows } = await load(parquet(large({ codec, ...options })));
+    expect(columns).toEqual(['id:long', 'few:string', 'all:string', 'some:real']);
+    expect(rows.length).toBe(count);
+    for (let i = 0; i < count; i++) if (JSON.stringify(rows[i]) !== JSON.stringify(expectedRow(i))) expect(rows[i]).toEqual(expectedRow(i));
+  });
+
+  it.each(['DELTA_BINARY_PACKED', 'BYTE_STREAM_SPLIT'] as const)('take whole numbers in the encoding %s', async (encoding) => {
+    const values = numbers.slice(0, 5000).map((i) => (BigInt(i) * 0x1234567890abn) % 9223372036854775807n) as bigint[];
+    values.push(-9223372036854775808n, 9223372036854775807n, 0n);
+    const { rows } = await load(parquet(fileOf([{ name: 'n', data: values, type: 'INT64', encoding }])));
+    expect(rows.map(([value]) => String(value))).toEqual(values.map(String));
+  });
+
+  it.each(['DELTA_LENGTH_BYTE_ARRAY', 'DELTA_BYTE_ARRAY'] as const)('take text in the encoding %s', async (encoding) => {
+    const texts = numbers.slice(0, 3000).map((i) => `prefix ${i >> 4} ä ${i}`);
+    expect((await load(parquet(fileOf([{ name: 't', data: texts, type: 'STRING', encoding }])))).rows.map(([text]) => text)).toEqual(texts);
+  });
+
+  it('are read again for every query, and only the columns that it wants', async () => {
+    const bytes = large();
+    expect((await stream(parquet(bytes), {}, [])).rows.length).toBe(count);
+    const { rows } = await stream(parquet(bytes), {}, [3, 0]);
+    expect(rows.length).toBe(count);
+    expect(rows[149_999]).toEqual([74_999.5, 149_999]);
+    // what is damaged beside them is not looked at
+    const { metadata, start, end } = chunkOf(bytes, 1, 2);
+    expect(metadata).toBe('all');
+    bytes.fill(0xff, start, end);
+    expect((await stream(parquet(bytes), {}, [0, 1])).rows[100_000]).toEqual([100_000, 'name 0']);
+    expect(await failure(stream(parquet(bytes), {}, [2]))).toMatchObject({ kind: 'data', message: expect.stringContaining('x.parquet') });
+  });
+
+  it('are one table, the union of their columns by name', async () => {
+    const first = parquet(
+      fileOf([
+        { name: 'n', data: [1, 2], type: 'INT32' },
+        { name: 'a', data: ['x', 'y'], type: 'STRING' },
+      ]),
+      'a.parquet',
+    );
+    const second = parquet(
+      fileOf([
+        { name: 'n', data: [2.5], type: 'DOUBLE' },
+        { name: 'b', data: [true], type: 'BOOLEAN' },
+      ]),
+      'b.parquet',
+    );
+    const expected = {
+      columns: ['n:real', 'a:string', 'b:bool'],
+      rows: [
+        [1, 'x', null],
+        [2, 'y', null],
+        [2.5, '', true],
+      ],
+      warnings: [],
+    };
+    expect(await load([first, second])).toEqual(expected);
+    expect(await stream([first, second])).toEqual(expected);
+    const third = parquet(fileOf([{ name: 'n', data: ['x'], type: 'STRING' }]), 'c.parquet');
+    expect(await failure(load([first, third]))).toMatchObject({
+      kind: 'data',
+      message: 'the column n is long in a.parquet and string in c.parquet',
     });
-    expect((await load(parquet(list))).rows).toEqual([[[1, null, 3]], [null], [[]], [[4]]]);
-    const map = fileOf([{ name: 'm', data: [{ a: 1, __proto__x: 2 }, null, {}] }], {
-      schema: schemaOf(
-        { name: 'm', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'MAP' },
-        { name: 'key_value', repetition_type: 'REPEATED', num_children: 2 },
-        { name: 'key', repetition_type: 'REQUIRED', type: 'BYTE_ARRAY', converted_type: 'UTF8' },
-        { name: 'value', repetition_type: 'OPTIONAL', type: 'INT64' },
-      ),
-    });
-    void map;
-    const struct = fileOf([{ name: 's', data: [{ a: 1, t: new Date(0) }, null, { a: null, t: null }] }], {
-      schema: schemaOf(
-        { name: 's', repetition_type: 'OPTIONAL', num_children: 2 },
-        { name: 'a', repetition_type: 'OPTIONAL', type: 'INT32' },
-        { name: 't', repetition_type: 'OPTIONAL', type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
-      ),
-    });
-    expect(await load(parquet(struct))).toMatchObject({
-      columns: ['s:dynamic'],
-      rows: [[{ a: 1, t: '1970-01-01T00:00:00Z' }], [null], [{ a: null, t: null }]],
+    expect(await failure(load([first, inputOf('n\n1\n', 'd.csv')]))).toMatchObject({ kind: 'unsupported' });
+  });
+
+  it('without rows have their columns all the same', async () => {
+    expect(await load(parquet(fileOf([{ name: 'n', data: [], type: 'INT32' }])))).toEqual({ columns: ['n:long'], rows: [], warnings: [] });
+  });
+
+  it('take the types of a schema; what does not fit is null and counted', async () => {
+    const bytes = fileOf([
+      { name: 'n', data: [1, 300000000000, null], type: 'DOUBLE' },
+      { name: 't', data: ['2024-05-01T00:00:00.1234567Z', 'never', ''], type: 'STRING' },
+      { name: 'd', data: ['{"a":[1]}', '5', ''], type: 'STRING' },
+      { name: 'l', data: [5, 6, null], type: 'INT32' },
+      { name: 'w', data: [new Date(0), null, null], type: 'TIMESTAMP' },
+    ]);
+    const declared = { schema: schema({ w: 'string', n: 'int', t: 'datetime', d: 'dynamic', l: 'datetime', none: 'guid' }) };
+    for (const read of [load(parquet(bytes), declared), stream(parquet(bytes), declared)]) {
+      const { columns, rows, warnings } = await read;
+      expect(columns).toEqual(['w:string', 'n:int', 't:datetime', 'd:dynamic', 'l:datetime', 'none:guid']);
+      expect(rows).toEqual([
+        ['1970-01-01T00:00:00.0000000Z', 1, '2024-05-01T00:00:00.1234567Z', { a: [1] }, null, null],
+        ['', null, null, '5', null, null],
+        ['', null, null, null, null, null],
+      ]);
+      expect(warnings).toEqual([
+        'x.parquet: a value of column n is no int and was read as null (the first: 300000000000.0)',
+        'x.parquet: a value of column t is no datetime and was read as null (the first: never)',
+        'x.parquet: 2 values of column l are no datetime and were read as null (the first: 5)',
+      ]);
+    }
+    const builtIn = { builtIn: { TimeGenerated: 'datetime', l: 'real' } } as const;
+    expect((await load(parquet(bytes), builtIn)).columns).toEqual([
+      'TimeGenerated:datetime',
+      'l:real',
+      'n:real',
+      't:string',
+      'd:string',
+      'w:datetime',
+    ]);
+    expect(await failure(load(parquet(bytes), { schema: schema({ x: 'long' }) }))).toMatchObject({ kind: 'data' });
+  });
+
+  it('are known by their name, by what is said, by their first bytes; in gzip too', async () => {
+    const bytes = fileOf([{ name: 'n', data: [1], type: 'INT32' }]);
+    for (const [name, content, options] of [
+      ['x.PARQUET', bytes, {}],
+      ['stdin', bytes, {}],
+      ['x.dat', bytes, { format: 'parquet' }],
+      ['x.parquet.gz', new Uint8Array(gzipSync(bytes)), {}],
+    ] as const)
+      expect((await load(inputOf(content, name, 7), options)).rows, name).toEqual([[1]]);
+    expect(await failure(load(inputOf(bytes, 'x.json')))).toMatchObject({
+      kind: 'unsupported',
+      message: expect.stringContaining('Parquet'),
     });
   });
 });
-void gzipSync;
-void stream;
+
+describe('what is wrong with a file', () => {
+  const bytes = fileOf([
+    { name: 'n', data: numbers.slice(0, 300).map((i) => i * 7919), type: 'INT32' },
+    { name: 't', data: numbers.slice(0, 300).map((i) => `text ${i % 5}`), type: 'STRING' },
+    { name: 'u', data: numbers.slice(0, 300).map((i) => (i % 4 === 0 ? null : `text ${i}`)), type: 'STRING' },
+  ]);
+
+  it('is said, with its name', async () => {
+    expect(await failure(load(inputOf('n\n1\n', 'x.parquet')))).toMatchObject({ kind: 'data', message: 'x.parquet is no Parquet file' });
+    expect(await failure(load(inputOf('', 'x.parquet')))).toMatchObject({ kind: 'data', message: 'x.parquet is no Parquet file' });
+    expect(await failure(load(parquet(bytes.slice(0, -20))))).toMatchObject({
+      kind: 'data',
+      message: 'x.parquet: the Parquet file ends early',
+    });
+    const encrypted = bytes.slice();
+    encrypted[bytes.length - 1] = 0x45;
+    expect(await failure(load(parquet(encrypted)))).toMatchObject({ kind: 'data', message: 'x.parquet: the Parquet file is encrypted' });
+    const codec = fileOf([{ name: 'n', data: [1], type: 'INT32' }], { codec: 'LZO', compressors: { LZO: (input: Uint8Array) => input } });
+    expect(await failure(load(parquet(codec)))).toMatchObject({ kind: 'data', message: 'x.parquet: the column n is compressed by LZO' });
+    const unknown = fileWith([
+      { element: { name: 'span', type: 'FIXED_LEN_BYTE_ARRAY', type_length: 12, converted_type: 'INTERVAL' }, data: [null] },
+    ]);
+    expect(await failure(load(parquet(unknown)))).toMatchObject({
+      kind: 'unsupported',
+      message: expect.stringMatching(/column span .*INTERVAL/),
+    });
+  });
+
+  it('never is a crash: whatever bytes are changed, it is read or there is an error of a known kind', async () => {
+    let state = 99;
+    const random = (bound: number): number => {
+      state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+      return Math.floor((state / 4294967296) * bound);
+    };
+    for (let i = 0; i < 1500; i++) {
+      const changed = bytes.slice(0, i % 10 === 0 ? random(bytes.length) : bytes.length);
+      for (let n = 1 + random(3); n > 0 && changed.length > 0; n--) changed[random(changed.length)] = random(3) === 0 ? 0xff : random(256);
+      try {
+        await load(parquet(changed));
+      } catch (error) {
+        expect(error).toBeInstanceOf(Failure);
+      }
+    }
+  });
+});
+
+/** Where a chunk stands in a file. */
+function chunkOf(bytes: Uint8Array, group: number, column: number): { metadata: string; start: number; end: number } {
+  const { meta_data: meta } = parquetMetadata(bytes).row_groups[group].columns[column];
+  if (meta === undefined) throw new Error('there is no chunk');
+  const start = Number(meta.dictionary_page_offset ?? meta.data_page_offset);
+  return { metadata: meta.path_in_schema[0], start, end: start + Number(meta.total_compressed_size) };
+}

@@ -1,10 +1,21 @@
 // Builds dist/: the ES modules, bundled with their dependencies so that nothing is resolved at start, and their types.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = new URL('..', import.meta.url);
 rmSync(new URL('dist/', root), { recursive: true, force: true });
+
+/** The codecs of Parquet come with one in WebAssembly that starts when it is imported, which many a page forbids. It is not used. */
+const codecsAsked = {
+  name: 'codecs-asked',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/compressors\.js$/ }, ({ resolveDir }) =>
+      resolveDir.includes('hyparquet-compressors') ? { path: join(resolveDir, 'compressors.js'), sideEffects: false } : undefined,
+    );
+  },
+};
 
 const shared = {
   bundle: true,
@@ -15,6 +26,7 @@ const shared = {
   outdir: 'dist',
   logLevel: 'warning',
   legalComments: 'none',
+  plugins: [codecsAsked],
 };
 
 // Node: one set of chunks, so that the command line loads only what a command needs

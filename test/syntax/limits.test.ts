@@ -78,8 +78,9 @@ describe('length', () => {
 
   // bench/parser.mjs measures this without the noise of other tests
   it.each(Object.entries(chains))('of %s costs in proportion', { retry: 5 }, (_, chain) => {
-    const [once, twice] = [10_000, 20_000].map((length) => fastest(chain(length)));
-    expect(twice / once).toBeLessThan(3);
+    // eight times the text: 8 in proportion, 64 by the square; the rest is what else the machine does
+    const [once, eightfold] = [10_000, 80_000].map((length) => fastest(chain(length)));
+    expect(eightfold / once).toBeLessThan(20);
   });
 });
 

@@ -14,8 +14,9 @@ const layers: readonly (readonly string[])[] = [
   ['plugins'],
   ['operators'],
   ['query.ts', 'parameters.ts', 'result.ts', 'tables.ts', 'host.ts', 'database.ts', 'index.ts'],
+  ['rules'],
   ['node.ts', 'support'],
-  ['cli', 'rules'],
+  ['cli'],
 ];
 
 /** Where a line has several files that build on each other, their own order counts. */

@@ -4,8 +4,8 @@ import type { Schema } from './data/schema.ts';
 import type { Segment } from './data/segment.ts';
 import { type Source, sourceOf } from './data/table.ts';
 import type { ScalarType } from './data/types.ts';
-import type { Counters, Limits } from './engine/context.ts';
-import { Failure, KqlError } from './errors.ts';
+import type { Counters, Limits, RunOptions } from './engine/context.ts';
+import { Failure, KqlError, type Span } from './errors.ts';
 import { type HostOptions, type HostRows, providersOf, timeColumnsOf } from './host.ts';
 import { parameterValue, ticksOf } from './parameters.ts';
 import type { Plan, Visualization } from './plan/plan.ts';
@@ -19,6 +19,7 @@ import {
   asKqlError,
   type BoundQuery,
   bindQuery,
+  boundAgain,
   boundSchemas,
   checkQuery,
   collectResult,
@@ -28,6 +29,7 @@ import {
   parseQuery,
   type QueryEnvironment,
   streamResult,
+  type Watch,
 } from './query.ts';
 import { type JsonValue, QueryResult, ResultSegment } from './result.ts';
 import { parse, parseFunctionCommand } from './syntax/parse.ts';
@@ -43,6 +45,11 @@ export interface DatabaseOptions extends HostOptions {
    * workspace(), app() and resource(), and `arg` for arg('').
    */
   readonly databases?: Readonly<Record<string, Database>>;
+  /**
+   * Where queries with a limit of memory put what it does not hold: sorts and groups then go on disk before the limit ends them. The Node entry
+   * supplies it.
+   */
+  readonly spill?: RunOptions['spill'];
 }
 
 export interface QueryOptions {
@@ -57,6 +64,11 @@ export interface QueryOptions {
   readonly seed?: number;
   /** Notes the rows and time of every operator in `result.trace`. */
   readonly trace?: boolean;
+  /**
+   * false runs the plan as it is bound; `without` leaves out rules of the optimizer by their names. The rows are the same, for measuring and
+   * for finding faults.
+   */
+  readonly optimize?: QueryEnvironment['optimize'];
 }
 
 /** Tables and functions that queries run over. Concurrent queries see the tables as they were when they were bound. */
@@ -153,6 +165,16 @@ export class Database {
     this.databases = new Map(this.databases).set(name, database);
   }
 
+  /** A database with the same tables, functions and all else, for adding more to it alone. */
+  fork(): Database {
+    const fork = new Database({ ...this.options, watchlists: undefined });
+    fork.tables = this.tables;
+    fork.functions = this.functions;
+    fork.providers = this.providers;
+    fork.databases = this.databases;
+    return fork;
+  }
+
   /** Runs a query to its end. Throws a KqlError when it cannot be answered. */
   async query<Row = Record<string, JsonValue>>(text: string, options: QueryOptions = {}): Promise<QueryResult<Row>> {
     return this.prepare<Row>(text).run(options);
@@ -161,9 +183,11 @@ export class Database {
   /** Parses a query for running it several times. Throws a KqlError on a syntax error; every other error comes when it is run. */
   prepare<Row = Record<string, JsonValue>>(text: string): PreparedQuery<Row> {
     const parsed = parsedOrRefused(text);
+    const kept: KeptQuery = { bound: undefined, of: [] };
     return {
       text,
-      run: (options = {}) => guarded(text, () => (parsed instanceof KqlError ? Promise.reject(parsed) : this.run<Row>(parsed, options))),
+      run: (options = {}) =>
+        guarded(text, () => (parsed instanceof KqlError ? Promise.reject(parsed) : this.run<Row>(parsed, options, kept))),
     };
   }
 
@@ -185,12 +209,14 @@ export class Database {
         results: results.map((result) => ({
           schema: result.plan.schema,
           visualization: result.visualization,
+          plan: result.plan,
           segments: () => guardedSegments(text, streamResult(result, context)),
         })),
         get warnings() {
           return [...warnings, ...context.warnings];
         },
         counters: context.counters,
+        memory: context.memory,
       };
     });
   }
@@ -213,22 +239,57 @@ export class Database {
    * there may have any columns, and is named in the warnings.
    */
   async check(text: string, options: QueryOptions = {}): Promise<CheckResult> {
+    const { errors, warnings } = await this.checkWatched(text, options);
+    return { errors, warnings };
+  }
+
+  /** As check, for one who looks on while the query is bound; with the columns of the results where nothing is wrong. Internal. */
+  async checkWatched(
+    query: string | ParsedQuery,
+    options: QueryOptions,
+    watch?: Watch,
+  ): Promise<CheckResult & { readonly schemas: readonly Schema[] | undefined }> {
     try {
       const environment = this.environment(options);
       const catalog: Catalog = { ...environment.catalog, assumesTables: true };
-      return { errors: [], warnings: await guarded(text, () => checkQuery(parseQuery(text), { ...environment, catalog })) };
+      const parsed = typeof query === 'string' ? parseQuery(query) : query;
+      return { errors: [], ...(await guarded(parsed.text, () => checkQuery(parsed, { ...environment, catalog, watch }))) };
     } catch (error) {
-      if (error instanceof KqlError) return { errors: error.errors, warnings: [] };
+      if (error instanceof KqlError) return { errors: error.errors, warnings: [], schemas: undefined };
       throw error;
     }
   }
 
-  private async run<Row>(parsed: ParsedQuery, options: QueryOptions): Promise<QueryResult<Row>> {
-    const bound = await bindQuery(parsed, this.environment(options));
+  /** Binds a parsed query for one who looks on at it: the plans as they are bound, and what to run them with. Internal. */
+  async bindWatched(parsed: ParsedQuery, options: QueryOptions, watch: Watch): Promise<BoundQuery> {
+    return guarded(parsed.text, () => bindQuery(parsed, { ...this.environment(options), optimize: false, watch }));
+  }
+
+  private async run<Row>(parsed: ParsedQuery, options: QueryOptions, kept: KeptQuery): Promise<QueryResult<Row>> {
+    const bound = await this.boundOnce(parsed, options, kept);
     const tables = [];
     for (const result of bound.results)
       tables.push({ table: await collectResult(result, bound.context), visualization: result.visualization });
     return new QueryResult<Row>(tables, [...bound.warnings, ...bound.context.warnings], options.trace ? traceOf(bound) : undefined);
+  }
+
+  /** Binds a query, or takes it as it was bound for its last run where nothing has changed that its plan hangs on. */
+  private async boundOnce(parsed: ParsedQuery, options: QueryOptions, kept: KeptQuery): Promise<BoundQuery> {
+    const environment = this.environment(options);
+    const { tables, functions, providers, databases } = this;
+    // what a host can change without our noticing is looked at anew
+    const isFixed = options.parameters === undefined && options.timeRange === undefined;
+    const { geoInfo, userAgent } = providers;
+    const mayKeep =
+      isFixed && databases.size === 0 && geoInfo === undefined && userAgent === undefined && options.optimize === undefined;
+    const of = [tables, functions, providers, environment.now];
+    const again =
+      mayKeep && kept.bound && of.every((each, index) => each === kept.of[index]) ? boundAgain(kept.bound, environment) : undefined;
+    const bound = again ?? (await bindQuery(parsed, environment));
+    // not its context, which holds the tables of its run
+    kept.bound = mayKeep ? { results: bound.results, warnings: bound.warnings, dependsOnData: bound.dependsOnData } : undefined;
+    kept.of = of;
+    return bound;
   }
 
   private catalog(timeRange: Catalog['timeRange']): Catalog {
@@ -246,10 +307,18 @@ export class Database {
       now: ticksOf(options.now ?? this.options.now ?? new Date(), 'now'),
       parameters: new Map(Object.entries(options.parameters ?? {}).map(([name, value]) => [name, parameterValue(name, value)])),
       limits: options.limits,
+      spill: options.limits?.memoryBytes === undefined ? undefined : this.options.spill,
       signal: options.signal,
       seed: options.seed,
+      optimize: options.optimize,
     };
   }
+}
+
+/** What a prepared query keeps from run to run: the last binding, and what it was made of. */
+interface KeptQuery {
+  bound: Omit<BoundQuery, 'context'> | undefined;
+  of: readonly unknown[];
 }
 
 function once<Result>(make: () => Result): () => Result {
@@ -288,11 +357,15 @@ export interface OpenQuery {
   readonly warnings: readonly string[];
   /** What the nodes of the plan have done so far. */
   readonly counters: ReadonlyMap<Plan, Counters>;
+  /** The bytes that the nodes of a span held at most. */
+  readonly memory: ReadonlyMap<Span, { readonly most: number }>;
 }
 
 export interface OpenResult {
   readonly schema: Schema;
   readonly visualization: Visualization | undefined;
+  /** What runs. */
+  readonly plan: Plan;
   /** Runs it. Leaving the loop ends it. */
   segments(): AsyncGenerator<Segment, void, undefined>;
 }

@@ -1,6 +1,7 @@
 /** kqlet in Node: the public names, with files and the built-in schemas. */
 import * as yaml from 'yaml';
-import { type DatabaseOptions, Database as PlainDatabase } from './database.ts';
+import { type DatabaseOptions, Database as PlainDatabase, type QueryOptions } from './database.ts';
+import { Spill } from './engine/spill.ts';
 import { Failure, KqlError } from './errors.ts';
 import { schemasOf } from './host.ts';
 import type { ExternalContent } from './providers/external.ts';
@@ -12,6 +13,11 @@ import { externalFile, functionFiles, parseFunctionDocument, readFunctionFile, r
 import type { Progress } from './readers/input.ts';
 import { loadTable, openTable } from './readers/load.ts';
 import type { ColumnOrigin } from './readers/plan.ts';
+import { temporaryFiles } from './readers/spill-files.ts';
+import type { RuleDescription } from './rules/describe/description.ts';
+import type { DescribeOptions, DescriptionFormat } from './rules/describe/index.ts';
+import type { Explanation } from './rules/explain/explanation.ts';
+import type { Rule } from './rules/rule.ts';
 import { schemas } from './schemas/index.ts';
 import { normalizeSchema, type SchemaInput } from './tables.ts';
 
@@ -19,6 +25,28 @@ export * from './index.ts';
 export type { Format } from './readers/detect.ts';
 export type { Progress } from './readers/input.ts';
 export type { ColumnOrigin } from './readers/plan.ts';
+export type * from './rules/describe/description.ts';
+export type { DescribeOptions, DescriptionFormat } from './rules/describe/index.ts';
+export type {
+  ConjunctReport,
+  EmptiedStage,
+  Explanation,
+  Hint,
+  NearestRow,
+  StageReport,
+  Trap,
+} from './rules/explain/explanation.ts';
+export type { PlacedText } from './rules/places.ts';
+export type { AlertDetails, EntityMapping, IncidentConfiguration, Rule, Trigger } from './rules/rule.ts';
+export {
+  expectRule,
+  type RuleExpectation,
+  RuleTestError,
+  type RuleTests,
+  type TestRuleOptions,
+  testRule,
+} from './rules/testing/expect-rule.ts';
+export type { Problem, TestFailure, TestFileReport, TestReport } from './rules/testing/report.ts';
 
 export interface LoadTableOptions {
   /** The columns and their types, the whole truth about them. Otherwise the built-in schema of the name, and the data. */
@@ -54,7 +82,7 @@ export class Database extends PlainDatabase {
 
   constructor(options: NodeDatabaseOptions = {}) {
     const known = options.schemas ?? schemasOf(options.profile, schemas);
-    super({ ...options, schemas: known, external: withFiles(options.external) });
+    super({ spill: (limit) => new Spill(temporaryFiles(), limit), ...options, schemas: known, external: withFiles(options.external) });
     this.builtIn = known;
   }
 
@@ -114,6 +142,49 @@ export class Database extends PlainDatabase {
       return { rowCount: table.rowCount, columns, warnings };
     });
   }
+}
+
+/**
+ * The rules that a path means: analytics rules of Sentinel and custom detections of Defender in YAML and JSON, queries in .kql files, fenced
+ * queries in Markdown; of a file, a folder, a glob, or the one of `file#name`. Throws a KqlError with the position in the file where one cannot
+ * be read.
+ */
+export async function loadRules(path: string): Promise<Rule[]> {
+  return (await import('./rules/load/files.ts')).loadRules(path);
+}
+
+/** As loadRules, of a text: the ending of the file's name says what it is. */
+export async function rulesIn(file: string, source: string): Promise<Rule[]> {
+  return (await import('./rules/load/index.ts')).rulesIn(file, source);
+}
+
+/** What a rule looks for, leaves out and gives, as plain data; a query that is wrong or not supported as far as it can be read. */
+export async function describeRule(rule: Rule, options: DescribeOptions = {}): Promise<RuleDescription> {
+  return (await import('./rules/describe/index.ts')).describeRule(rule, options);
+}
+
+/** A description as text for a terminal, as Markdown, as a page of HTML, or as JSON; of a list one after the other. All that is of a rule is escaped. */
+export async function formatDescription(
+  description: RuleDescription | readonly RuleDescription[],
+  format: DescriptionFormat = 'text',
+): Promise<string> {
+  return (await import('./rules/describe/index.ts')).formatDescription(description, format);
+}
+
+/**
+ * Runs a query and tells rows in and out of every stage; of the stage that left nothing how each of its conjuncts fared, the row that came
+ * nearest, and what is likely the cause. Throws a KqlError when the query cannot be answered.
+ */
+export async function explainQuery(database: PlainDatabase, text: string, options: QueryOptions = {}): Promise<Explanation> {
+  return (await import('./rules/explain/index.ts')).explainQuery(database, text, options);
+}
+
+/** An explanation as text for people, as `kqlet explain` shows it: at most `width` columns (120 without one), with or without colours. */
+export async function formatExplanation(
+  explanation: Explanation,
+  options: { readonly width?: number; readonly colors?: boolean } = {},
+): Promise<string> {
+  return (await import('./rules/explain/format.ts')).formatExplanation(explanation, options);
 }
 
 /** A text among the contents is the path of a file. */

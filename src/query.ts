@@ -1,30 +1,41 @@
 import type { Catalog } from './binder/catalog.ts';
-import { type BindContext, type KnownTable, Needed, type ParameterValue } from './binder/context.ts';
+import { type BindContext, type BindOperator, type KnownTable, Needed, type ParameterValue } from './binder/context.ts';
 import { bindStatements } from './binder/statements.ts';
 import { Unready } from './data/pending.ts';
 import type { Schema } from './data/schema.ts';
 import type { Segment } from './data/segment.ts';
 import { createTable, type Table } from './data/table.ts';
 import { createRunContext, type RunContext, type RunOptions } from './engine/context.ts';
-import { collect, run } from './engine/run.ts';
+import { collect, run, type StageTable } from './engine/run.ts';
 import { type Diagnostic, Failure, fail, KqlError } from './errors.ts';
 import { functions } from './functions/index.ts';
 import { bindOperator } from './operators/bind.ts';
 import { stageTable } from './operators/run.ts';
+import { optimize } from './plan/optimize/index.ts';
 import type { QueryPlan, ResultPlan } from './plan/plan.ts';
+import { plansIn } from './plan/walk.ts';
 import type { Query } from './syntax/ast.ts';
 import { parse } from './syntax/parse.ts';
 
 /**
- * The whole pipeline of a query: text → tree → plan → rows. A query is bound once without data, which finds every error and every refusal
- * that does not hang on data before the first byte is read; where a schema or a value does hang on it, the plan in question is run and the
- * query bound again, until nothing is missing.
+ * The whole pipeline of a query: text → tree → plan → a plan that does less → rows. A query is bound once without data, which finds every
+ * error and every refusal that does not hang on data before the first byte is read; where a schema or a value does hang on it, the plan in
+ * question is run and the query bound again, until nothing is missing.
  */
 export interface QueryEnvironment extends RunOptions {
   readonly catalog: Catalog;
   /** The clock in ticks. */
   readonly now: bigint;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
+  /** false: the plan runs as bound. `without` leaves out rules of plan/optimize by their names. Default: all rules. */
+  readonly optimize?: boolean | { readonly without: readonly string[] };
+  readonly watch?: Watch;
+}
+
+/** What looks on while a query is bound and run: stands in for the engine's own, and hands on to it. */
+export interface Watch {
+  readonly bindOperator: BindOperator;
+  readonly stages: StageTable;
 }
 
 /** A text that has been parsed. */
@@ -40,6 +51,8 @@ export interface BoundQuery {
   readonly results: readonly BoundResult[];
   readonly context: RunContext;
   readonly warnings: readonly string[];
+  /** Parts of it were run to bind it, so that its plan holds what they gave. */
+  readonly dependsOnData: boolean;
 }
 
 /** Parses a text; throws a KqlError with every syntax error in it. */
@@ -51,21 +64,38 @@ export function parseQuery(text: string): ParsedQuery {
 
 /** Binds a query; runs what its binding depends on. */
 export async function bindQuery(parsed: ParsedQuery, environment: QueryEnvironment): Promise<BoundQuery> {
-  const context = createRunContext(environment, stageTable);
+  const context = createRunContext(environment, environment.watch?.stages ?? stageTable);
   const first = await whenReady(() => bindOnce(parsed, environment, undefined));
-  if (!first.dependsOnData) return { results: first.plan.results, context, warnings: first.warnings };
+  if (!first.dependsOnData)
+    return { results: optimized(first.plan.results, environment), context, warnings: first.warnings, dependsOnData: false };
   const known = new Map<string, KnownTable>();
   for (;;) {
     try {
       const bound = await whenReady(() => bindOnce(parsed, environment, known));
-      return { results: bound.plan.results, context, warnings: bound.warnings };
+      return { results: optimized(bound.plan.results, environment), context, warnings: bound.warnings, dependsOnData: true };
     } catch (error) {
       if (!(error instanceof Needed)) throw error;
-      const table = await collect(error.plan, context);
-      const rows = new Map([...context.counters].map(([plan, counters]) => [plan, counters.rows]));
-      known.set(error.key, { table, plan: error.plan, rows });
+      const [{ plan }] = optimized([{ plan: error.plan, visualization: undefined }], environment);
+      const table = await collect(plan, context).finally(() => context.spill?.close());
+      const rows = new Map([...context.counters].map(([node, counters]) => [node, counters.rows]));
+      known.set(error.key, { table, plan, rows });
     }
   }
+}
+
+/** A query bound before, for another run in the same environment; undefined where its plan holds more than the environment says. */
+export function boundAgain(bound: Omit<BoundQuery, 'context'>, environment: QueryEnvironment): BoundQuery | undefined {
+  if (bound.dependsOnData) return undefined;
+  const tables = new Set(environment.catalog.tables.values());
+  for (const result of bound.results) {
+    for (const plan of plansIn(result.plan)) if (plan.kind === 'scan' && !tables.has(plan.source)) return undefined;
+  }
+  return { ...bound, context: createRunContext(environment, stageTable) };
+}
+
+function optimized(results: readonly ResultPlan[], { optimize: how = true }: QueryEnvironment): readonly ResultPlan[] {
+  if (how === false) return results;
+  return optimize(results, how === true ? undefined : new Set(how.without));
 }
 
 /** Binds; fetches what it meets unready (tables, families of functions), one after the other, and binds again. */
@@ -89,9 +119,16 @@ export function boundSchemas(
   return plan.results.map((result) => ({ schema: result.plan.schema, dependsOnData }));
 }
 
-/** Binds a query without data, for its findings: throws a KqlError with every error that does not hang on data; gives the warnings. */
-export async function checkQuery(parsed: ParsedQuery, environment: QueryEnvironment): Promise<readonly string[]> {
-  return (await whenReady(() => bindOnce(parsed, environment, undefined))).warnings;
+/**
+ * Binds a query without data, for its findings: throws a KqlError with every error that does not hang on data; gives the warnings, and the
+ * columns of each result as far as they are known.
+ */
+export async function checkQuery(
+  parsed: ParsedQuery,
+  environment: QueryEnvironment,
+): Promise<{ readonly warnings: readonly string[]; readonly schemas: readonly Schema[] }> {
+  const { warnings, plan } = await whenReady(() => bindOnce(parsed, environment, undefined));
+  return { warnings, schemas: plan.results.map((result) => result.plan.schema) };
 }
 
 /** Runs one result of a bound query to its end. */
@@ -105,15 +142,19 @@ export async function collectResult(result: BoundResult, context: RunContext): P
 export async function* streamResult({ plan, maximumRows }: BoundResult, context: RunContext): AsyncGenerator<Segment, void, undefined> {
   const { resultRows } = context.limits;
   let rows = 0;
-  for await (const segment of run(plan, context)) {
-    rows += segment.length;
-    if (resultRows !== undefined && rows > resultRows) {
-      fail('limit', `the result has more than ${resultRows} rows`, plan.span, 'aggregate or take fewer, or raise limits.resultRows');
+  try {
+    for await (const segment of run(plan, context)) {
+      rows += segment.length;
+      if (resultRows !== undefined && rows > resultRows) {
+        fail('limit', `the result has more than ${resultRows} rows`, plan.span, 'aggregate or take fewer, or raise limits.resultRows');
+      }
+      if (maximumRows !== undefined && rows > maximumRows) {
+        fail('limit', `the result has more than ${maximumRows} rows, the truncation limit that the query sets`, plan.span);
+      }
+      yield segment;
     }
-    if (maximumRows !== undefined && rows > maximumRows) {
-      fail('limit', `the result has more than ${maximumRows} rows, the truncation limit that the query sets`, plan.span);
-    }
-    yield segment;
+  } finally {
+    context.spill?.close();
   }
 }
 
@@ -155,7 +196,7 @@ function bindOnce(
     text,
     functions,
     catalog: environment.catalog,
-    bindOperator,
+    bindOperator: environment.watch?.bindOperator ?? bindOperator,
     now: environment.now,
     options: {},
     parameters: environment.parameters,

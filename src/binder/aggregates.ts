@@ -99,10 +99,14 @@ export class AggregateBinding {
   private add(call: Call): { columns: Expression[]; outputs: readonly Output[] } {
     const { functions } = this.context;
     const nodes = this.argumentNodes(call);
-    if (nodes.length === 0 && this.isOpen) return { columns: [], outputs: [] };
+    // `*` stands for no column where every one is a key
+    const isAllKeys = nodes.length === 0 && call.arguments.some(({ kind }) => kind === 'star');
+    if (isAllKeys || (nodes.length === 0 && this.isOpen)) return { columns: [], outputs: [] };
     const args = nodes.map(({ node, star }) => star ?? bindExpression(this.context, this.inner, node));
     const resolved = resolveOverload(functions, functions.aggregates.get(call.name.text) ?? [], args, call.span);
     const { definition, site } = resolved;
+    if (definition.star !== undefined && call.arguments.length <= definition.star)
+      fail('semantic', `${call.name.text}() takes what it is to give too`, call.span, `write ${call.name.text}(…, *)`);
     if (!args.some((argument) => argument.type === unknownType)) {
       const created = definition.create(site);
       if (isCallError(created)) {

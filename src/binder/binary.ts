@@ -97,7 +97,9 @@ function timespanFactor(functions: FunctionTable, factor: Expression): Expressio
 
 function dynamicAs(functions: FunctionTable, value: Expression, type: ScalarType, operator: string, span: Span): Expression {
   const target = type === 'int' ? 'long' : operator === '-' && type === 'datetime' ? 'datetime' : type;
-  if (!isNumeric(target) && target !== 'datetime' && target !== 'timespan') {
+  const isTime = target === 'datetime' || target === 'timespan';
+  // divided by a time, or into one, it could be a number as well
+  if (!isNumeric(target) && (!isTime || operator === '/' || operator === '%')) {
     fail('semantic', `the operator \`${operator}\` is not defined for dynamic and ${type}`, span);
   }
   return callByName(functions, `dynamic as ${target}`, [value], value.span);
@@ -190,6 +192,9 @@ function bindText(functions: FunctionTable, operator: BinaryOperator, left: Expr
       );
     }
   }
+  // the engine takes the text of a dynamic value on the right of contains and its like, and not of has and its like
+  if (right.type === 'dynamic' && /^!?has(prefix|suffix)?(_cs)?$/.test(operator))
+    fail('semantic', `\`${operator}\` takes a string on its right, not dynamic`, right.span, 'convert it with tostring()');
   return callByName(functions, operator, [convert(functions, left, 'string'), convert(functions, right, 'string')], span);
 }
 

@@ -18,7 +18,7 @@ import {
 import { bindExpression, scalarTypeNamed } from './expressions.ts';
 import { graphFunctions, missingFunctions, refusalOf } from './missing.ts';
 import type { Relation } from './relation.ts';
-import type { RowScope, Scope } from './scope.ts';
+import { pending, type RowScope, type Scope } from './scope.ts';
 import { specialForms } from './special.ts';
 import { bindLet } from './statements.ts';
 import { bindSource, bindTabular, isTabular } from './tabular.ts';
@@ -162,9 +162,11 @@ function bindArguments(
       type === 'dynamic' ||
       bound.type === 'dynamic';
     if (!fits) {
-      // Kusto's own analyzer lets it pass; what its engine makes of it is not known
+      // Kusto's own analyzer lets it pass; what its engine makes of the value is not known, and does not matter where nobody reads it
       const message = `${binding.name}() takes a ${type} as \`${parameter.name.text}\`, not ${bound.type}`;
-      fail('unsupported', message, value.span, `convert it: to${type}(…)`);
+      const unfit = { message, span: value.span, hint: `convert it: to${type}(…)` };
+      declare(environment, parameter.name.text, { kind: 'scalar', expression: pending(type, value.span), row: undefined, unfit });
+      return;
     }
     const expression = type === 'dynamic' || isUnknown(bound) ? bound : convert(context.functions, bound, type);
     declare(environment, parameter.name.text, { kind: 'scalar', expression, row: readsRow(expression) ? bodyRow : undefined });

@@ -235,6 +235,8 @@ function argumentCost(argument: ScalarType, parameter: string): number {
       return argument === 'string' ? 0 : argument === 'dynamic' ? 1 : 2;
     case 'string':
       return argument === 'dynamic' ? 2 : Number.POSITIVE_INFINITY;
+    case 'string!':
+      return argument === 'string' ? 0 : Number.POSITIVE_INFINITY;
     case 'array':
     case 'bag':
       return argument === 'dynamic' ? 0 : Number.POSITIVE_INFINITY;
@@ -261,6 +263,7 @@ function convertArguments(functions: FunctionTable, parameters: readonly Paramet
       case 'array':
       case 'bag':
       case 'type':
+      case 'string!':
         return argument;
       case 'text':
         return convert(functions, argument, 'string');
@@ -306,11 +309,14 @@ function failTypes(name: string, definitions: readonly Definition[], args: reado
 }
 
 function describeTypes(types: readonly string[]): string {
-  return types.map((type) => (type === 'text' ? 'string' : type === 'array' || type === 'bag' ? `a dynamic ${type}` : type)).join(' or ');
+  return types
+    .map((type) => (type === 'text' || type === 'string!' ? 'string' : type === 'array' || type === 'bag' ? `a dynamic ${type}` : type))
+    .join(' or ');
 }
 
 function conversionHint(from: ScalarType, types: readonly string[]): string | undefined {
   const target = types.find((type) => type in conversionFunctions) as ScalarType | undefined;
+  if (types.includes('string!')) return 'convert it with tostring()';
   if (types.includes('array') || types.includes('bag')) return from === 'string' ? 'parse the text with parse_json() first' : undefined;
   return target ? `convert it with ${conversionFunctions[target]}()` : undefined;
 }

@@ -80,12 +80,20 @@ export interface Environment {
 }
 
 export type Binding =
-  | { readonly kind: 'scalar'; readonly expression: Expression; readonly row: object | undefined }
+  | ScalarBinding
   | { readonly kind: 'table'; readonly relation: () => Relation; readonly view: boolean }
   | FunctionBinding
   | PatternBinding
   | { readonly kind: 'entity'; readonly entity: () => Entity }
   | { readonly kind: 'entity-group'; readonly group: EntityGroup; readonly environment: Environment };
+
+export interface ScalarBinding {
+  readonly kind: 'scalar';
+  readonly expression: Expression;
+  readonly row: object | undefined;
+  /** Why the value is not known, where an argument has another type than its parameter: said when somebody reads it. */
+  readonly unfit?: { readonly message: string; readonly span: Span; readonly hint: string };
+}
 
 export interface FunctionBinding {
   readonly kind: 'function';

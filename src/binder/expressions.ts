@@ -56,13 +56,9 @@ export function bindExpression(context: BindContext, scope: Scope, node: Node): 
     case 'toscalar':
       return bindToScalar(context, scope, node);
     case 'named':
-      // Kusto's own analyzer takes the name for nothing more than a name; what its engine makes of it is not known
-      return fail(
-        'unsupported',
-        'a name in front of a value is not supported here',
-        node.span,
-        node.tuple ? undefined : 'to compare, write `==`',
-      );
+      // `where a = true` keeps every row: the name is nothing more than a name, and the value is what stands behind it
+      if (!node.tuple) return bindExpression(context, scope, node.value);
+      return fail('unsupported', 'names in front of a value are not supported here', node.span);
     case 'star':
       return fail('semantic', '`*` cannot stand here', node.span);
     default:
@@ -74,7 +70,7 @@ export function bindExpression(context: BindContext, scope: Scope, node: Node): 
 export function bindPredicate(context: BindContext, scope: Scope, node: Node): Expression {
   const predicate = bindExpression(context, scope, node);
   if (predicate.type !== 'bool' && !isUnknown(predicate)) {
-    const hint = predicate.type === 'dynamic' ? 'convert it with tobool()' : undefined;
+    const hint = node.kind === 'named' ? 'to compare, write `==`' : predicate.type === 'dynamic' ? 'convert it with tobool()' : undefined;
     fail('semantic', `the predicate must be a bool, not ${predicate.type}`, node.span, hint);
   }
   return predicate;
@@ -98,6 +94,7 @@ function bindName(context: BindContext, scope: Scope, node: Name): Expression {
   if (column !== undefined) return column;
   const binding = lookUp(scope.environment, node.text);
   if (binding?.kind === 'scalar') {
+    if (binding.unfit !== undefined) fail('unsupported', binding.unfit.message, binding.unfit.span, binding.unfit.hint);
     const hidden = scope.row?.hidden?.(node.text, node.span);
     if (hidden !== undefined) return hidden;
     if (binding.row !== undefined && binding.row !== scope.row) {

@@ -1,6 +1,5 @@
 /** Functions that Kusto has and kqlet lacks: naming one is 'unsupported', not an unknown name. A test keeps this disjoint from the registry. */
 export const missingFunctions: ReadonlySet<string> = new Set([
-  '__cast',
   '__geo_length_to_s2cell_level',
   '__geo_line_s2cell_covering_level',
   '__geo_line_validate',
@@ -8,7 +7,6 @@ export const missingFunctions: ReadonlySet<string> = new Set([
   '__geo_polygon_validate',
   '__hash_many_crc32',
   '__hll_normalize',
-  '__invoke',
   '__ipv6_lookup_ranges',
   '__lz4_compress_dynamic_array_to_base64_string',
   'cluster',
@@ -28,11 +26,9 @@ export const missingFunctions: ReadonlySet<string> = new Set([
   'hash_many',
   'materialized_view',
   'materialized_view_combine',
-  'passthrough',
   'row_id',
   'rowstore_ordinal_range',
   'stored_query_result',
-  'totable',
 ]);
 
 /** Functions that stand in the patterns of graph operators and nowhere else. */
@@ -61,6 +57,7 @@ const noCursor: Refusal = {
   instead: 'filter by a column of time',
 };
 const noExtent: Refusal = { reason: 'it needs the extents of a cluster, and rows belong to none here', instead: 'leave it out' };
+const ofCluster: Refusal = { reason: 'it needs what a cluster stores', instead: 'write the aggregation itself' };
 const undocumented: Refusal = { reason: 'what it does is not documented', instead: 'use a documented function' };
 
 const refusals: Readonly<Record<string, Refusal>> = Object.assign(Object.create(null) as Record<string, Refusal>, {
@@ -73,7 +70,8 @@ const refusals: Readonly<Record<string, Refusal>> = Object.assign(Object.create(
   extentid: noExtent,
   hash_combine: unpublishedHash,
   hash_many: unpublishedHash,
-  passthrough: undocumented,
+  materialized_view_combine: ofCluster,
+  row_id: undocumented,
 });
 
 /** What is said of a function that is missing; undefined when that is all. */

@@ -1,10 +1,11 @@
+import type { ScalarType } from '../data/types.ts';
 import { fail } from '../errors.ts';
 import { hostFunctions } from '../functions/scalar/host.ts';
 import { constant, type Expression } from '../plan/expression.ts';
 import type { Call, Expression as Node } from '../syntax/ast.ts';
 import { bindBinary } from './binary.ts';
-import { constantText, unify } from './calls.ts';
-import { callByName, callResolved, callScalar, isPending, siteOf } from './coercion.ts';
+import { bindCall, constantText, unify } from './calls.ts';
+import { callByName, callResolved, callScalar, convert, isPending, siteOf } from './coercion.ts';
 import type { BindContext } from './context.ts';
 import { bindExpression, bindPredicate } from './expressions.ts';
 import { outside } from './outside.ts';
@@ -37,6 +38,8 @@ export const specialForms: Readonly<Record<string, SpecialForm>> = Object.assign
   assert: bindAssert,
   bin_auto: bindBinAuto,
   estimate_data_size: bindEstimateDataSize,
+  __cast: bindCast,
+  __invoke: bindInvoke,
   ...hostForms,
 } satisfies Record<string, SpecialForm>);
 
@@ -186,4 +189,32 @@ function bindEstimateDataSize(context: BindContext, scope: Scope, node: Call): E
   const isAll = node.arguments.some(({ kind }) => kind === 'star');
   if (columns.some(isUnknown) || (isAll && scope.row?.open)) return pending('long', node.span);
   return callScalar(context.functions, context.functions.scalars.get('estimate_data_size') ?? [], columns, node.span);
+}
+
+/** __cast(typeof(type), value). */
+function bindCast(context: BindContext, scope: Scope, node: Call): Expression {
+  const type = bindTypeArgument(context, scope, node, 0);
+  return convert(context.functions, bindArgument(context, scope, node, 1, 2), type, node.span);
+}
+
+/** __invoke('name', typeof(type), …): a scalar function by its name. */
+function bindInvoke(context: BindContext, scope: Scope, node: Call): Expression {
+  const [first, second, ...more] = node.arguments;
+  if (second === undefined) fail('semantic', '__invoke() takes the name of a function and the type of its result', node.span);
+  const name = constantText(context, scope, first, 'the name that __invoke() takes');
+  const type = bindTypeArgument(context, scope, node, 1);
+  if (!context.functions.scalars.has(name) && context.functions.fetcherOf(name) === undefined)
+    fail('unsupported', `__invoke() of \`${name}\` is not supported: it takes a built-in scalar function`, first.span);
+  const result = bindCall(context, scope, { ...node, name: { ...node.name, text: name, span: first.span }, arguments: more });
+  if (result.type !== type && !isUnknown(result))
+    fail('unsupported', `__invoke() of ${name}() as ${type} is not supported: it gives ${result.type}`, second.span);
+  return result;
+}
+
+function bindTypeArgument(context: BindContext, scope: Scope, node: Call, index: number): ScalarType {
+  const argument = node.arguments[index];
+  const type = argument?.kind === 'typeof' ? bindExpression(context, scope, argument) : undefined;
+  if (type?.kind !== 'constant')
+    return fail('semantic', `${node.name.text}() takes a type`, (argument ?? node).span, 'write one as in typeof(long)');
+  return type.value as ScalarType;
 }

@@ -1,7 +1,15 @@
 import { fail } from '../errors.ts';
 import { readsRow } from '../plan/expression.ts';
 import type { Plan, QueryPlan, ResultPlan } from '../plan/plan.ts';
-import type { LetStatement, Query, QueryParametersStatement, RestrictStatement, Statement } from '../syntax/ast.ts';
+import type {
+  Expression,
+  FunctionDeclaration,
+  LetStatement,
+  Query,
+  QueryParametersStatement,
+  RestrictStatement,
+  Statement,
+} from '../syntax/ast.ts';
 import { convert } from './coercion.ts';
 import { attempt, type BindContext, declare, type Environment, emptyEnvironment, lookUp, snapshot } from './context.ts';
 import { bindExpression, scalarTypeNamed } from './expressions.ts';
@@ -108,6 +116,7 @@ export function bindLet(context: BindContext, scope: Scope, statement: LetStatem
   const before = snapshot(environment);
   const { value } = statement;
   if (value.kind === 'function') {
+    checkDeclaration(value);
     declare(environment, name, { kind: 'function', name, declaration: value, environment: before, stored: false });
     return;
   }
@@ -127,6 +136,21 @@ export function bindLet(context: BindContext, scope: Scope, statement: LetStatem
   );
   const bound = expression ?? pending(unknownType, value.span);
   declare(environment, name, { kind: 'scalar', expression: bound, row: readsRow(bound) ? scope.row : undefined });
+}
+
+/** Of its parameters tables come first, and a default is a literal (manual page user-defined-functions). */
+function checkDeclaration({ parameters }: FunctionDeclaration): void {
+  parameters.forEach(({ name, type, defaultValue, span }, i) => {
+    if (defaultValue !== undefined) checkDefault(name.text, defaultValue);
+    if (type.kind === 'row-schema' && parameters[i - 1]?.type.kind === 'type')
+      fail('semantic', `the table \`${name.text}\` must be declared before the values`, span);
+    if (parameters.findIndex((other) => other.name.text === name.text) < i)
+      fail('unsupported', `two parameters of the name \`${name.text}\` are not supported`, span);
+  });
+}
+
+function checkDefault(parameter: string, value: Expression): void {
+  if (value.kind === 'name') fail('semantic', `the default of \`${parameter}\` must be a literal, not a name`, value.span);
 }
 
 /** A table bound when it is first asked for; a table that is wrong is noted once. */
@@ -164,6 +188,7 @@ function bindQueryParameters(context: BindContext, environment: Environment, sta
       if (parameter.defaultValue === undefined) {
         fail('semantic', `the query parameter \`${name}\` has no value and no default`, parameter.span, `give it one: ${name}=…`);
       }
+      checkDefault(name, parameter.defaultValue);
       const value = bindExpression(context, { environment, row: undefined }, parameter.defaultValue);
       declare(environment, name, { kind: 'scalar', expression: convert(context.functions, value, type), row: undefined });
       continue;

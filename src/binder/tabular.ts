@@ -46,6 +46,7 @@ export function bindResults(context: BindContext, environment: Environment, node
       return { ...relation, plan };
     }
     case 'datascope':
+    case 'totable':
       return bindTabular(context, environment, node.expression);
     case 'path': {
       const pattern = node.base.kind === 'call' && patternOf(environment, node.base.name.text);
@@ -54,8 +55,6 @@ export function bindResults(context: BindContext, environment: Environment, node
     }
     case 'wildcard-name':
       return fail('semantic', 'a pattern of names can stand only in union, find and search', node.span);
-    case 'totable':
-      return fail('unsupported', '`totable` is not supported yet', node.span);
     case 'entity-group':
       return fail('semantic', 'an entity group is no table', node.span, 'expand it: macro-expand group as X ( X.Table )');
     default:

@@ -3,7 +3,7 @@ import { cellReader } from '../data/cells.ts';
 import { dynamicOfCell } from '../data/dynamic.ts';
 import type { Table } from '../data/table.ts';
 import type { Cell } from '../data/vector.ts';
-import { fail, type Span } from '../errors.ts';
+import type { Span } from '../errors.ts';
 import { column, constant, type Expression } from '../plan/expression.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ToScalar } from '../syntax/ast.ts';
@@ -16,7 +16,6 @@ import { unknownType } from './unknown.ts';
 
 /** toscalar(table): the first column of the first row, evaluated once; no row gives null. toscalar(value) is the value. */
 export function bindToScalar(context: BindContext, scope: Scope, node: ToScalar): Expression {
-  if (node.kind === 'totable') fail('unsupported', '`totable` is not supported yet', node.span);
   // what stands in a toscalar sees no columns of the row around it
   if (!isTabular(context, { environment: scope.environment, row: undefined }, node.expression)) {
     return bindExpression(context, { environment: scope.environment, row: undefined }, node.expression);

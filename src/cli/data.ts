@@ -1,12 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { PendingSource } from '../data/pending.ts';
 import { Database } from '../database.ts';
+import { Spill } from '../engine/spill.ts';
 import { schemasOf } from '../host.ts';
 import type { ColumnOrigin } from '../readers/plan.ts';
+import { temporaryFiles } from '../readers/spill-files.ts';
 import { type OptionValues, UsageError } from './arguments.ts';
 import type { sharedOptions } from './options.ts';
 import type { ProgressLine } from './progress.ts';
 import { hostOptions, supply } from './providers.ts';
+import { readMemory } from './settings.ts';
 
 /** A table that has been looked at. */
 export interface OpenedTable {
@@ -30,7 +33,10 @@ export interface Data {
 }
 
 export interface DataOptions {
-  /** Tables whose files are together no larger than this are kept in memory; larger ones are read again for every query. */
+  /**
+   * Tables whose files are together no larger than this are kept in memory, as long as all of them leave room for queries; larger ones are
+   * read again for every query.
+   */
   readonly keepBytes: number;
   /** Asked whenever a table is read. */
   readonly signal: () => AbortSignal | undefined;
@@ -43,8 +49,13 @@ export async function openData(values: OptionValues<typeof sharedOptions>, optio
   // what only some queries need is imported where they need it: that is a part of what it costs to start
   const schemas =
     values.schema === undefined ? undefined : (await import('./given-schemas.ts')).readSchemas(values.schema, [...targets.keys()]);
-  const host = hostOptions(values);
+  const memoryBytes = readMemory(values);
+  const host = {
+    ...hostOptions(values),
+    spill: (limit: number | undefined) => new Spill(temporaryFiles(), limit),
+  };
   const database = new Database(host);
+  let keptBytes = 0;
   const opened = new Map<string, OpenedTable>();
   const pending = new Map<string, PendingSource>();
   /** A table of a database, known to the command by a name of its own. */
@@ -64,8 +75,10 @@ export async function openData(values: OptionValues<typeof sharedOptions>, optio
           return options.signal();
         },
       };
-      const isLoaded = unpackedBytes(inputs) <= options.keepBytes;
-      const read = isLoaded ? await loadTable(inputs, reading) : await openTable(inputs, reading);
+      const bytes = unpackedBytes(inputs);
+      const isLoaded = bytes <= options.keepBytes && keptBytes + bytes <= memoryBytes * keptShare;
+      if (isLoaded) keptBytes += bytes;
+      const read = isLoaded ? await loadTable(inputs, reading) : await openTable(inputs, Object.assign(reading, { memoryBytes }));
       opened.set(shown, { name: shown, target, columns: read.columns, isLoaded });
       return read.source;
     });
@@ -84,6 +97,9 @@ export async function openData(values: OptionValues<typeof sharedOptions>, optio
   await supply(database, values);
   return { database, opened, add, open: async (name) => pending.get(name)?.open() };
 }
+
+/** What tables that are kept may take, as a share of what queries may. */
+const keptShare = 0.5;
 
 /** About how large inputs are when they are read; a pipe, which can be read only once, counts as nothing. */
 function unpackedBytes(inputs: readonly { readonly name: string; readonly size?: number }[]): number {

@@ -16,6 +16,8 @@ export interface Execution {
   readonly progress: ProgressLine;
   /** No warnings and notices. */
   readonly quiet: boolean;
+  /** 'explain': the plans in place of the results; 'profile': after the results, on standard error, with what each stage has done. */
+  readonly plans?: 'explain' | 'profile';
   /** Called once the query is bound: the tables that it reads have been opened, and none of its rows has been written. */
   readonly bound?: () => void;
 }
@@ -30,7 +32,12 @@ export async function execute(execution: Execution): Promise<ExitCode> {
     query = await database.open(text, options);
     progress.watch(query.counters);
     execution.bound?.();
-    await writeResults(query.results, execution);
+    if (execution.plans === 'explain') await writePlans(query, execution);
+    else await writeResults(query.results, execution);
+    if (execution.plans === 'profile') {
+      progress.clear();
+      complain((await import('./plans.ts')).profiled(query).trimEnd());
+    }
   } catch (error) {
     progress.clear();
     if (options.signal?.aborted) {
@@ -43,6 +50,14 @@ export async function execute(execution: Execution): Promise<ExitCode> {
   }
   if (!quiet) for (const warning of new Set(query?.warnings)) complain(`warning: ${warning}`);
   return code;
+}
+
+async function writePlans(query: OpenQuery, { output, progress, quiet }: Execution): Promise<void> {
+  const { explained, noticeOfRuns } = await import('./plans.ts');
+  progress.clear();
+  const notice = noticeOfRuns(query);
+  if (notice !== undefined && !quiet) complain(notice);
+  await output.write(explained(query));
 }
 
 /** Formats for people show every result; a machine gets one table, that of the last statement. */

@@ -16,6 +16,21 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     case 'check':
       if (wantsHelp) return print((await import('./help.ts')).checkHelp);
       return (await import('./check.ts')).check(rest);
+    case 'describe':
+      if (wantsHelp) return print((await import('./help.ts')).describeHelp);
+      return (await import('./describe.ts')).describe(rest);
+    case 'explain':
+      if (wantsHelp) return print((await import('./help.ts')).explainHelp);
+      await keepCompiledCode();
+      return (await import('./explain.ts')).explain(rest);
+    case 'test':
+      if (wantsHelp) return print((await import('./help.ts')).testHelp);
+      await keepCompiledCode();
+      return (await import('./test.ts')).test(rest);
+    case 'mutate':
+      if (wantsHelp) return print((await import('./help.ts')).mutateHelp);
+      await keepCompiledCode();
+      return (await import('./mutate.ts')).mutate(rest);
     case 'support':
       if (wantsHelp) return print((await import('./help.ts')).supportHelp);
       return (await import('./support.ts')).support(rest);

@@ -35,11 +35,30 @@ export const sharedOptions = {
   timeout: { type: 'string' },
 } as const satisfies Record<string, OptionSpecification>;
 
-export const checkOptions = hostedOptions;
+export const describeOptions = {
+  ...hostedOptions,
+  catalog: { type: 'string' },
+  output: { type: 'string', short: 'o' },
+} as const satisfies Record<string, OptionSpecification>;
+
+export const checkOptions = {
+  ...hostedOptions,
+  advice: { type: 'string' },
+  baseline: { type: 'string' },
+  'update-baseline': { type: 'boolean' },
+  'max-warnings': { type: 'string' },
+} as const satisfies Record<string, OptionSpecification>;
+
+export const explainOptions = { ...sharedOptions, query: { type: 'string', short: 'q' } } as const satisfies Record<
+  string,
+  OptionSpecification
+>;
 
 export const runOptions = {
   ...sharedOptions,
   query: { type: 'string', short: 'q' },
   output: { type: 'string', short: 'o' },
   'explain-schema': { type: 'boolean' },
+  explain: { type: 'boolean' },
+  'profile-plan': { type: 'boolean' },
 } as const satisfies Record<string, OptionSpecification>;

@@ -5,6 +5,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explainSchemas } from './explain-schema.ts';
 import { runOptions } from './options.ts';
 import { fileOutput, type Output, standardOutput } from './output.ts';
+import { withProfilePlan } from './profile-option.ts';
 import { ProgressLine } from './progress.ts';
 import { readQueryText } from './query-text.ts';
 import { complain } from './report.ts';
@@ -12,11 +13,11 @@ import { formatOfFile, readSettings } from './settings.ts';
 import { noticeTimeRange } from './time-range.ts';
 
 /** A table of no more bytes than this is loaded: all its rows decide on its types, and it is read once however often it is named. */
-const keepBytes = 64 * 1024 * 1024;
+export const keepBytes = 64 * 1024 * 1024;
 
 /** `kqlet run`: one query over files, its result to standard output or a file. */
 export async function run(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArguments(args, runOptions);
+  const { values, positionals } = readArguments(withProfilePlan(args), runOptions);
   const settings = readSettings(values);
   const explains = values['explain-schema'] === true;
   if (positionals.includes('-') && values.table?.some((table) => table.endsWith('=-'))) {
@@ -29,6 +30,9 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
       "kqlet run -q 'Event | count' --data export/",
     );
   }
+  const plans = values.explain ? 'explain' : values['profile-plan'] ? 'profile' : undefined;
+  if (values.explain && values['profile-plan'])
+    throw new UsageError('--explain runs nothing, so there is nothing to profile', 'leave one of --explain and --profile out');
   const signal = abortOnInterrupt();
   const progress = new ProgressLine(settings.quiet ? undefined : process.stderr);
   const data = await openData(values, { keepBytes, signal: () => signal, progress });
@@ -45,6 +49,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
           output,
           progress,
           quiet: settings.quiet,
+          plans,
           bound() {
             if (explains) complain(explainSchemas(data.opened.values()));
             if (!settings.quiet) noticeTimeRange(settings, data.opened.values());
@@ -67,7 +72,7 @@ async function explainAll(data: Data, output: Output, progress: ProgressLine): P
 }
 
 /** The first Ctrl-C cancels the query, which ends in the middle of its work; the second one, or a second, ends the program. */
-function abortOnInterrupt(): AbortSignal {
+export function abortOnInterrupt(): AbortSignal {
   const controller = new AbortController();
   process.on('SIGINT', () => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);

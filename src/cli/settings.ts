@@ -5,6 +5,7 @@ import { nearestName } from '../errors.ts';
 import { timeColumnsOf } from '../host.ts';
 import { type Format, writers } from '../writers/index.ts';
 import { type OptionValues, UsageError } from './arguments.ts';
+import { defaultMemoryBytes } from './memory.ts';
 import type { sharedOptions } from './options.ts';
 import { readProfile } from './providers.ts';
 
@@ -24,7 +25,7 @@ export interface Settings {
 export function readSettings(values: OptionValues<typeof sharedOptions>): Settings {
   const limits: Limits = {
     resultRows: values['max-rows'] === undefined ? undefined : readCount(values['max-rows'], '--max-rows'),
-    memoryBytes: values['max-memory'] === undefined ? undefined : readBytes(values['max-memory']),
+    memoryBytes: readMemory(values),
     timeMs: values.timeout === undefined ? undefined : readDuration(values.timeout),
   };
   const from = values.from === undefined ? undefined : readDatetime(values.from, '--from');
@@ -93,6 +94,11 @@ function readCount(text: string, what: string): number {
   const count = Number(text.replaceAll(/[_,]/g, ''));
   if (!/^\d[\d_,]*$/.test(text) || !Number.isSafeInteger(count)) throw new UsageError(`${what} is no count: ${text}`);
   return count;
+}
+
+/** What a query may hold. */
+export function readMemory(values: OptionValues<typeof sharedOptions>): number {
+  return values['max-memory'] === undefined ? defaultMemoryBytes() : readBytes(values['max-memory']);
 }
 
 function readBytes(text: string): number {

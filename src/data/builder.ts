@@ -103,6 +103,9 @@ export class TextBuilder implements ColumnBuilder {
   private textUnits = 0;
   /** Entries of the dictionary when the vector began. */
   private knownEntries = 0;
+  /** The code that came after a code when that came last; of the first few, which are those that come often. */
+  private readonly followers = new Int32Array(256);
+  private last = 0;
 
   get length(): number {
     return this.count;
@@ -125,7 +128,21 @@ export class TextBuilder implements ColumnBuilder {
       grown.set(this.codes);
       this.codes = grown;
     }
-    this.codes[this.count++] = this.dictionary.add(text);
+    this.codes[this.count++] = this.codeOf(text);
+  }
+
+  /** What came last after the same text often comes again, and to compare two texts takes a third of looking one up. */
+  private codeOf(text: string): number {
+    const { dictionary, followers, last } = this;
+    const expected = followers[last];
+    if (dictionary.entries[expected] === text) {
+      this.last = expected;
+      return expected;
+    }
+    const code = dictionary.add(text);
+    if (last < followers.length) followers[last] = code;
+    this.last = code;
+    return code;
   }
 
   finish(): Vector {

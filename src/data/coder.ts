@@ -1,9 +1,11 @@
 import { vectorOf } from './builder.ts';
 import { cellReader } from './cells.ts';
+import type { Clustering } from './clustering.ts';
 import { Dictionary, type TextEntries } from './dictionary.ts';
 import type { Dynamic } from './dynamic.ts';
 import { stringifyDynamic } from './json.ts';
 import { NumberCoder, roomFor } from './number-coder.ts';
+import { ownText } from './text.ts';
 import type { ScalarType } from './types.ts';
 import { type Cell, type Codes, codeArray, type Vector } from './vector.ts';
 
@@ -22,6 +24,16 @@ export interface Coder {
   find(vector: Vector): Int32Array;
   /** The values, by code. */
   values(): Vector;
+  /** Prepares for more values than a table in the cache can hold; calls with very many rows are faster from now on, new codes in another order. */
+  cluster?(): void;
+  /** As `assign`, but cluster by cluster; undefined where that is not at hand. The array of codes is used again by the next call. */
+  assignClustered?(vector: Vector): ClusteredRows | undefined;
+}
+
+/** The codes of rows in another order than theirs. */
+export interface ClusteredRows {
+  readonly clustering: Clustering;
+  readonly codes: Int32Array;
 }
 
 export function createCoder(type: ScalarType): Coder {
@@ -60,7 +72,10 @@ class TextCoder implements Coder {
   }
 
   get bytes(): number {
-    return this.textUnits * 2 + this.others.size * 64 + this.size * 4;
+    const { home, others } = this;
+    // of the first dictionary, which others may hold as well, what is named here
+    const named = home === undefined ? 0 : home.bytes * Math.min(1, (this.size - others.size) / Math.max(1, home.size));
+    return named + this.textUnits * 2 + others.size * 100 + this.size * 4;
   }
 
   assign(vector: Vector): Int32Array {
@@ -163,7 +178,7 @@ class TextCoder implements Coder {
     if (entry !== undefined) {
       remapFor(this.assigned, this.home as Dictionary)[entry] = code;
     } else {
-      this.others.set(text, code);
+      this.others.set(ownText(text), code);
       this.textUnits += text.length;
     }
     return code;

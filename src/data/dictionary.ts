@@ -97,12 +97,20 @@ export class DynamicEntries {
   private readonly values: (Dynamic | undefined)[];
   private readonly all: { readonly length: number };
   private readonly make: (code: number) => Dynamic;
+  /** The JSON text of the entries, where they are made of it. */
+  readonly texts: readonly string[] | undefined;
 
   /** `all` is as long as there are entries, made or not. */
-  private constructor(values: (Dynamic | undefined)[], all: { readonly length: number }, make: (code: number) => Dynamic) {
+  private constructor(
+    values: (Dynamic | undefined)[],
+    all: { readonly length: number },
+    make: (code: number) => Dynamic,
+    texts?: readonly string[],
+  ) {
     this.values = values;
     this.all = all;
     this.make = make;
+    this.texts = texts;
   }
 
   /** Entries that are there, or will be before their codes occur. */
@@ -112,7 +120,7 @@ export class DynamicEntries {
 
   /** Entries of JSON text: text that is no JSON is the string itself, empty text is null. */
   static ofTexts(texts: readonly string[]): DynamicEntries {
-    return new DynamicEntries([], texts, (code) => parseDynamicText(texts[code]));
+    return new DynamicEntries([], texts, (code) => parseDynamicText(texts[code]), texts);
   }
 
   /** `count` entries that a function makes. */

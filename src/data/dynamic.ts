@@ -1,11 +1,12 @@
 import type { DecimalValue } from './decimal.ts';
+import { ShapedBag } from './shaped-bag.ts';
 import type { ScalarType } from './types.ts';
 import type { Cell } from './vector.ts';
 
 /**
  * A value of type dynamic. A JavaScript number is a long within ±(2^53−1), a bigint a long beyond it; what JavaScript would confuse with
- * these is wrapped: a real (`1.0` is not `1`), a datetime, a timespan, a guid. A bag is a Map, never a plain object: integer-like keys keep
- * their place and `__proto__` is a key like any other.
+ * these is wrapped: a real (`1.0` is not `1`), a datetime, a timespan, a guid. A bag is a Map (or a ShapedBag, which reads like one), never a plain
+ * object: integer-like keys keep their place and `__proto__` is a key like any other.
  */
 export type Dynamic = null | boolean | number | bigint | string | Real | Datetime | Timespan | Guid | DecimalValue | DynamicArray | Bag;
 export type DynamicArray = readonly Dynamic[];
@@ -52,7 +53,7 @@ export function arraysOf(values: readonly Dynamic[]): readonly DynamicArray[] | 
 }
 
 export function isBag(value: Dynamic): value is Bag {
-  return value instanceof Map;
+  return value instanceof Map || value instanceof ShapedBag;
 }
 
 /** A long in the one form that a dynamic holds it in: a number where that is exact, else a bigint. */
@@ -75,7 +76,7 @@ export function isDecimal(value: Dynamic): value is DecimalValue {
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
-    !(value instanceof Map) &&
+    !isBag(value) &&
     !(value instanceof Real) &&
     !(value instanceof Datetime) &&
     !(value instanceof Timespan) &&
@@ -85,7 +86,7 @@ export function isDecimal(value: Dynamic): value is DecimalValue {
 
 /** `value.name` and `value['name']`: null when there is no such property, or no bag. */
 export function propertyOf(value: Dynamic, name: string): Dynamic {
-  return value instanceof Map ? (value.get(name) ?? null) : null;
+  return isBag(value) ? (value.get(name) ?? null) : null;
 }
 
 /** `value[index]`: a negative index counts from the end; null outside, or when the value is no array. */
@@ -107,7 +108,7 @@ export function kindOf(value: Dynamic): string {
   }
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
-  if (value instanceof Map) return 'dictionary';
+  if (isBag(value)) return 'dictionary';
   if (value instanceof Real) return 'double';
   if (value instanceof Datetime) return 'datetime';
   if (value instanceof Timespan) return 'timespan';

@@ -1,5 +1,6 @@
 import { type Bitmap, createBitmap, setBit } from './bitmap.ts';
-import type { Coder } from './coder.ts';
+import { ClusteredCodes } from './clustered-codes.ts';
+import type { ClusteredRows, Coder } from './coder.ts';
 import { hashWords } from './hash-words.ts';
 import { Int32Codes } from './int32-codes.ts';
 import type { Vector } from './vector.ts';
@@ -19,7 +20,7 @@ type NumberType = 'int' | 'long' | 'datetime' | 'timespan' | 'real' | 'bool';
 export class NumberCoder implements Coder {
   private readonly type: NumberType;
   /** All there is while the keys are 32-bit integers, undefined from then on. */
-  private narrow: Int32Codes | undefined = new Int32Codes();
+  private narrow: Int32Codes | ClusteredCodes | undefined = new Int32Codes();
   private base: bigint | undefined;
   private keys: Float64Array | BigInt64Array = new Float64Array(64);
   /** Two 32-bit halves of every wide key. */
@@ -51,6 +52,16 @@ export class NumberCoder implements Coder {
 
   find(vector: Vector): Int32Array {
     return this.code(vector, false);
+  }
+
+  cluster(): void {
+    if (this.narrow instanceof Int32Codes) this.narrow = new ClusteredCodes(this.narrow);
+  }
+
+  assignClustered(vector: Vector): ClusteredRows | undefined {
+    if (this.narrow === undefined || vector.encoding !== 'int32' || vector.nulls !== undefined) return undefined;
+    this.cluster();
+    return (this.narrow as ClusteredCodes).ordered(vector.values, vector.length, true);
   }
 
   values(): Vector {

@@ -12,6 +12,14 @@ export function isAscii(text: string): boolean {
   return !nonAscii.test(text);
 }
 
+/**
+ * The same text by itself: V8 keeps a piece of a longer text as a view of that, and with one name of a thousand the whole page of names would
+ * stay in memory.
+ */
+export function ownText(text: string): string {
+  return ` ${text}`.slice(1);
+}
+
 /** Whether a text may hold characters of two UTF-16 units; without them offsets in units and in code points are the same. */
 export function hasSurrogates(text: string): boolean {
   return surrogate.test(text);

@@ -1,6 +1,7 @@
 import { cellAt } from '../data/cells.ts';
+import { detached } from '../data/detach.ts';
 import type { Schema } from '../data/schema.ts';
-import { columnsOf, createSegment, pickColumns, rowRange, type Segment, selectRows, sideBySide } from '../data/segment.ts';
+import { createSegment, pickColumns, rowRange, type Segment, selectRows, sideBySide } from '../data/segment.ts';
 import type { Cell, Vector } from '../data/vector.ts';
 import type { SortKey } from '../plan/plan.ts';
 import { Limit } from './limit.ts';
@@ -46,7 +47,12 @@ export class BestRows {
     }
     const rest = rowRange(rows, sample, rows.length);
     const passing = this.limit?.passing(rest.column(this.width), this.keys.length > 1);
-    this.keep(passing === undefined ? rest : selectRows(rest, passing));
+    if (passing === undefined) this.keep(rest);
+    else {
+      const rows = selectRows(rest, passing);
+      // a few rows must not keep alive the segment that they come from: there may be more of these than memory holds
+      this.keep(passing.length * 4 < rest.length ? detached(rows) : rows);
+    }
     if (this.rows > this.count + this.batch) this.reduce();
   }
 
@@ -81,8 +87,8 @@ export class BestRows {
       const rows = markedRows(isBest.subarray(at, at + part.length));
       at += part.length;
       if (rows.length === part.length) return [part];
-      // gathered at once, so that the segment they come from need not stay in memory
-      return rows.length === 0 ? [] : [createSegment(columnsOf(selectRows(part, rows)), rows.length)];
+      // at once, so that the segment they come from need not stay in memory
+      return rows.length === 0 ? [] : [detached(selectRows(part, rows))];
     });
     this.rows = best.length;
   }

@@ -3,6 +3,7 @@ import type { Table } from '../data/table.ts';
 import { fail, type Span } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { StageTable } from './run.ts';
+import type { Spill } from './spill.ts';
 
 /** Limits of one query; undefined means none. */
 export interface Limits {
@@ -41,17 +42,25 @@ export interface RunContext {
   readonly random: () => number;
   readonly stages: StageTable;
   readonly counters: Map<Plan, Counters>;
+  /** The time that has been counted for any node so far. */
+  readonly timed: { milliseconds: number };
+  /** What was held at most by the nodes of a span; nodes charge under the span object that they carry. */
+  readonly memory: Map<Span, { held: number; most: number }>;
   /** Tables of shared plans, by the plan that is shared. */
   readonly shared: Map<Plan, Promise<Table>>;
   /** The rows of the sub-query that runs, if one does. */
   readonly outer: OuterRows | undefined;
   readonly warnings: string[];
+  /** Where operators put what memory does not hold; undefined: nowhere. */
+  readonly spill: Spill | undefined;
   /** Throws when the query is cancelled or out of time; cheap enough for every 1,024 rows. */
   interrupt(): void;
   /** A promise when it is time to hand the event loop a turn, after about 20 ms of work. */
   breathe(): Promise<void> | undefined;
   /** Accounts for memory that the query holds; a negative number gives it back. */
   charge(bytes: number, span: Span): void;
+  /** Whether an operator that holds so many bytes should put them out. */
+  wantsSpill(bytes: number): boolean;
 }
 
 /** The context in which a sub-query runs over rows. */
@@ -71,6 +80,8 @@ export interface RunOptions {
   readonly limits?: Limits;
   readonly signal?: AbortSignal;
   readonly seed?: number;
+  /** Gives each run a place for the sorts and groups that memory does not hold; what it takes is the limit of memory. */
+  readonly spill?: (memoryBytes: number | undefined) => Spill;
 }
 
 const turnMilliseconds = 20;
@@ -81,6 +92,8 @@ export function createRunContext(options: RunOptions, stages: StageTable): RunCo
   const started = performance.now();
   let lastTurn = started;
   let held = 0;
+  const memory: RunContext['memory'] = new Map();
+  const spill = options.spill?.(limits.memoryBytes);
   const interrupt = (): void => {
     if (signal?.aborted) fail('limit', 'the query was cancelled');
     if (limits.timeMs !== undefined && performance.now() - started > limits.timeMs) {
@@ -93,9 +106,12 @@ export function createRunContext(options: RunOptions, stages: StageTable): RunCo
     random: options.seed === undefined ? Math.random : seededRandom(options.seed),
     stages,
     counters: new Map(),
+    timed: { milliseconds: 0 },
+    memory,
     shared: new Map(),
     outer: undefined,
     warnings: [],
+    spill,
     interrupt,
     breathe() {
       const now = performance.now();
@@ -108,14 +124,23 @@ export function createRunContext(options: RunOptions, stages: StageTable): RunCo
     },
     charge(bytes, span) {
       held += bytes;
+      const ofSpan = memory.get(span) ?? { held: 0, most: 0 };
+      ofSpan.held += bytes;
+      ofSpan.most = Math.max(ofSpan.most, ofSpan.held);
+      memory.set(span, ofSpan);
       if (limits.memoryBytes !== undefined && held > limits.memoryBytes) {
         fail(
           'limit',
           `the query needs more memory than its limit of ${limits.memoryBytes} bytes`,
           span,
-          'filter earlier, or raise limits.memoryBytes',
+          'filter earlier, or raise limits.memoryBytes (--max-memory)',
         );
       }
+    },
+    wantsSpill(bytes) {
+      if (spill === undefined) return false;
+      // several operators may hold what each of them may hold
+      return bytes > spill.bytes || (held > spill.bytes * 2 && bytes > spill.bytes / 8);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { ClusteredCodes } from '../data/clustered-codes.ts';
+import { type Clustering, clusterNeighbours, scatter } from '../data/clustering.ts';
 import { Int32Codes } from '../data/int32-codes.ts';
 import { roomFor } from '../data/number-coder.ts';
 import { KeySpace, roundUp } from './key-space.ts';
@@ -12,10 +14,29 @@ export interface GroupTable {
   assign(codes: readonly Int32Array[], length: number): Int32Array;
   /** The groups of rows, -1 for those without one. The array is used again by the next call. */
   find(codes: readonly Int32Array[], length: number): Int32Array;
+  /** The groups of rows in an order of clusters, new codes opening new groups. The array is used again by the next call. */
+  assignClustered(codes: readonly Int32Array[], length: number): { readonly clustering: Clustering; readonly groups: Int32Array };
+  /** Prepares for more groups than a table in the cache can hold. */
+  cluster?(): void;
+  /** Whether the rows just assigned jump about in the table. `before` is how many groups there were. */
+  areScattered(groups: Int32Array, length: number, before: number): boolean;
   /** A key's code of every group. The array may be used again by the next call. */
   codes(key: number): Int32Array;
   /** The codes of every group, key after key. */
   allCodes(): Int32Array[];
+}
+
+/** What lies further apart than this is not in the cache together. */
+const far = 1 << 14;
+
+/** Whether one row in four is far from the others or of a group that is new, whose place only its hash knows. */
+export function jumpAbout(groups: Int32Array, length: number, before: number): boolean {
+  let jumps = 0;
+  for (let i = 16; i < length; i += 16) {
+    const distance = groups[i] - groups[i - 16];
+    if (groups[i] >= before || distance > far || distance < -far) jumps++;
+  }
+  return jumps > length / 64;
 }
 
 /** Groups by their slot, which a table has a place for whether it occurs or not. */
@@ -28,6 +49,7 @@ export class DirectTable implements GroupTable {
   private space: KeySpace;
   private readonly keys: number;
   private buffer: Int32Array = new Int32Array(0);
+  private ordered: Int32Array = new Int32Array(0);
 
   /** Takes over groups: the codes of each, key after key. */
   constructor(codes: readonly Int32Array[]) {
@@ -59,7 +81,29 @@ export class DirectTable implements GroupTable {
   }
 
   assign(codes: readonly Int32Array[], length: number): Int32Array {
-    const out = this.slotsOf(codes, length);
+    return this.groupsOf(this.slotsOf(codes, length), length);
+  }
+
+  assignClustered(codes: readonly Int32Array[], length: number): { clustering: Clustering; groups: Int32Array } {
+    const slots = this.slotsOf(codes, length);
+    const clustering = clusterNeighbours(slots, length, this.table.length);
+    this.ordered = roomFor(this.ordered, length);
+    scatter(clustering, slots, this.ordered);
+    return { clustering, groups: this.groupsOf(this.ordered, length) };
+  }
+
+  areScattered(groups: Int32Array, length: number): boolean {
+    const { slots } = this;
+    let jumps = 0;
+    for (let i = 16; i < length; i += 16) {
+      const distance = slots[groups[i]] - slots[groups[i - 16]];
+      if (distance > 2 * far || distance < -2 * far) jumps++;
+    }
+    return jumps > length / 64;
+  }
+
+  /** Turns slots into groups, in place. */
+  private groupsOf(out: Int32Array, length: number): Int32Array {
     if (this.size + length > this.slots.length) this.growSlots(this.size + length);
     const { table, slots } = this;
     let { size } = this;
@@ -111,7 +155,7 @@ const mostSlots = 2 ** 32;
 
 /** Groups by the hash of their slot: one number a group to compare, however many keys there are. */
 export class PackedTable implements GroupTable {
-  private slots = new Int32Codes();
+  private slots: Int32Codes | ClusteredCodes = new Int32Codes();
   private space: KeySpace;
   private readonly keys: number;
   private buffer: Int32Array = new Int32Array(0);
@@ -145,8 +189,10 @@ export class PackedTable implements GroupTable {
     if (!space.keepsSlotsIn(grown)) {
       space.move(slots.keys, slots.size, grown);
       this.slots = new Int32Codes();
+      // codes are counted in the order of groups, whatever finds them later
       this.buffer = roomFor(this.buffer, slots.size);
       this.slots.code(slots.keys, undefined, slots.size, this.buffer, true);
+      if (slots instanceof ClusteredCodes) this.cluster();
     }
     this.space = grown;
     return true;
@@ -156,6 +202,20 @@ export class PackedTable implements GroupTable {
     const out = this.slotsOf(codes, length);
     this.slots.code(out, undefined, length, out, true);
     return out;
+  }
+
+  areScattered(groups: Int32Array, length: number, before: number): boolean {
+    return jumpAbout(groups, length, before);
+  }
+
+  cluster(): void {
+    if (this.slots instanceof Int32Codes) this.slots = new ClusteredCodes(this.slots);
+  }
+
+  assignClustered(codes: readonly Int32Array[], length: number): { clustering: Clustering; groups: Int32Array } {
+    this.cluster();
+    const { clustering, codes: groups } = (this.slots as ClusteredCodes).ordered(this.slotsOf(codes, length), length, true);
+    return { clustering, groups };
   }
 
   find(codes: readonly Int32Array[], length: number): Int32Array {
@@ -205,6 +265,7 @@ export class HashTable implements GroupTable {
   /** group + 1 by hash. */
   private table = new Int32Array(0);
   private buffer: Int32Array = new Int32Array(0);
+  private ordered: Int32Array = new Int32Array(0);
 
   /** Takes over groups: the codes of each, key after key. */
   constructor(codes: readonly Int32Array[]) {
@@ -237,6 +298,18 @@ export class HashTable implements GroupTable {
 
   assign(codes: readonly Int32Array[], length: number): Int32Array {
     return this.lookUp(codes, length, true);
+  }
+
+  areScattered(groups: Int32Array, length: number, before: number): boolean {
+    return jumpAbout(groups, length, before);
+  }
+
+  assignClustered(codes: readonly Int32Array[], length: number): { clustering: Clustering; groups: Int32Array } {
+    const groups = this.lookUp(codes, length, true);
+    const clustering = clusterNeighbours(groups, length, this.size);
+    this.ordered = roomFor(this.ordered, length);
+    scatter(clustering, groups, this.ordered);
+    return { clustering, groups: this.ordered };
   }
 
   find(codes: readonly Int32Array[], length: number): Int32Array {

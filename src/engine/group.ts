@@ -1,8 +1,10 @@
+import { type Clustering, clusterNeighbours, scatter } from '../data/clustering.ts';
 import { type Coder, createCoder } from '../data/coder.ts';
 import { gather } from '../data/gather.ts';
+import { roomFor } from '../data/number-coder.ts';
 import type { ScalarType } from '../data/types.ts';
 import type { Vector } from '../data/vector.ts';
-import { DirectTable, type GroupTable, HashTable, PackedTable } from './group-tables.ts';
+import { DirectTable, type GroupTable, HashTable, jumpAbout, PackedTable } from './group-tables.ts';
 import { KeySpace } from './key-space.ts';
 
 /** Gives rows with equal keys the same group: a small integer, in the order in which the keys first occur. */
@@ -15,6 +17,21 @@ export interface Grouper {
   find(keys: readonly Vector[], length: number): Int32Array;
   /** The keys, a row a group. */
   keys(): Vector[];
+  /**
+   * Prepares for more groups than tables in the cache can hold: calls with very many rows are faster from now on, and the groups they open are no
+   * longer in the order in which their keys first occur.
+   */
+  cluster(): void;
+  /** Whether the rows just assigned jump about in tables, so that they had better come in clusters. `before` is how many groups there were. */
+  areScattered(groups: Int32Array, length: number, before: number): boolean;
+  /** As `assign`, but in an order of the rows in which those of near groups stand together. The array is used again by the next call. */
+  assignClustered(keys: readonly Vector[], length: number): ClusteredGroups;
+}
+
+/** The groups of rows in another order than theirs; rows of one group keep their order. */
+export interface ClusteredGroups {
+  readonly clustering: Clustering;
+  readonly groups: Int32Array;
 }
 
 export function createGrouper(types: readonly ScalarType[]): Grouper {
@@ -25,6 +42,7 @@ export function createGrouper(types: readonly ScalarType[]): Grouper {
 /** With one key its codes are the groups. */
 class SingleKeyGrouper implements Grouper {
   private readonly coder: Coder;
+  private ordered: Int32Array = new Int32Array(0);
 
   constructor(coder: Coder) {
     this.coder = coder;
@@ -49,6 +67,24 @@ class SingleKeyGrouper implements Grouper {
   keys(): Vector[] {
     return [this.coder.values()];
   }
+
+  cluster(): void {
+    this.coder.cluster?.();
+  }
+
+  areScattered(groups: Int32Array, length: number, before: number): boolean {
+    return jumpAbout(groups, length, this.coder.assignClustered === undefined ? this.count : before);
+  }
+
+  assignClustered([key]: readonly Vector[], length: number): ClusteredGroups {
+    const clustered = this.coder.assignClustered?.(key);
+    if (clustered !== undefined) return { clustering: clustered.clustering, groups: clustered.codes };
+    const codes = this.coder.assign(key);
+    const clustering = clusterNeighbours(codes, length, this.coder.count);
+    this.ordered = roomFor(this.ordered, length);
+    scatter(clustering, codes, this.ordered);
+    return { clustering, groups: this.ordered };
+  }
 }
 
 /** Up to this many slots the codes of all keys together may address a table directly … */
@@ -67,6 +103,7 @@ class ManyKeysGrouper implements Grouper {
   private rows = 0;
   /** Another table is given up for a direct one at so many rows, if that fits then. */
   private nextTrial = 0;
+  private isClustered = false;
 
   constructor(coders: readonly Coder[]) {
     this.coders = coders;
@@ -97,6 +134,23 @@ class ManyKeysGrouper implements Grouper {
     return this.coders.map((coder, k) => gather(coder.values(), this.table.codes(k)));
   }
 
+  cluster(): void {
+    for (const coder of this.coders) coder.cluster?.();
+    this.isClustered = true;
+    this.table.cluster?.();
+  }
+
+  areScattered(groups: Int32Array, length: number, before: number): boolean {
+    return this.table.areScattered(groups, length, before);
+  }
+
+  assignClustered(keys: readonly Vector[], length: number): ClusteredGroups {
+    const codes = this.coders.map((coder, k) => coder.assign(keys[k]));
+    this.rows += length;
+    this.fit();
+    return this.table.assignClustered(codes, length);
+  }
+
   private fit(): void {
     const limit = Math.min(directSlots, Math.max(fewSlots, this.rows * slotsPerRow));
     const counts = this.coders.map((coder) => coder.count);
@@ -108,5 +162,6 @@ class ManyKeysGrouper implements Grouper {
     const codes = this.table.allCodes();
     this.nextTrial = this.rows * 2;
     this.table = PackedTable.of(codes, counts) ?? new HashTable(codes);
+    if (this.isClustered) this.table.cluster?.();
   }
 }

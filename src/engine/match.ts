@@ -4,6 +4,7 @@ import { createSegment, type Segment, segmentLength, selectRows } from '../data/
 import type { Cell } from '../data/vector.ts';
 import type { MatchPlan } from '../plan/plan.ts';
 import type { RunContext } from './context.ts';
+import { HeldRows } from './held-rows.ts';
 import { compileRowExpression, type RowExpression } from './row-expression.ts';
 import { concatenateSegments, groupNumbers } from './rows.ts';
 import type { Stage } from './run.ts';
@@ -29,15 +30,14 @@ interface CompiledStep {
 
 /** Takes all rows in and leads them, one after the other, past the steps from the last one to the first. */
 export function runMatch(plan: MatchPlan, context: RunContext): Stage {
-  const segments: Segment[] = [];
+  const held = new HeldRows(context, plan.span);
   return {
     push(segment) {
-      segments.push(segment);
-      context.charge(segment.length * segment.width * 8, plan.span);
+      held.add(segment);
       return [];
     },
     *finish() {
-      const rows = concatenateSegments(plan.input.schema, segments);
+      const rows = concatenateSegments(plan.input.schema, held.segments);
       if (rows.length > 0) yield* match(plan, rows, context);
     },
   };

@@ -3,6 +3,7 @@ import { createTable, type Table } from '../data/table.ts';
 import { fail } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunContext } from './context.ts';
+import { HeldRows } from './held-rows.ts';
 
 /**
  * One operator at work on the segments that come down a pipe. `push` takes a segment and gives what comes of it, at most a segment's length
@@ -31,10 +32,10 @@ export interface StageTable {
  */
 export async function* run(plan: Plan, context: RunContext): AsyncGenerator<Segment, void, undefined> {
   const { pipe, stages, at } = openPipe(plan, context);
-  for (const stage of stages) await stage.begin?.();
+  for (const [k, stage] of stages.entries()) if (stage.begin !== undefined) await timedPromise(context, pipe.plans[k], stage.begin());
   let source = context.stages.source(at, context);
   if (pipe.isDone) source = [];
-  for await (const segment of source) {
+  for await (const segment of timedSegments(context, at, source)) {
     count(context, at, segment.length);
     pipe.enter(segment, 0);
     for (let result = pipe.next(); result !== undefined; result = pipe.next()) {
@@ -47,7 +48,7 @@ export async function* run(plan: Plan, context: RunContext): AsyncGenerator<Segm
   for (let k = pipe.firstOpen; k < stages.length; k = Math.max(k + 1, pipe.firstOpen)) {
     const rest = pipe.finish(k);
     if (rest === undefined) continue;
-    for await (const segment of rest) {
+    for await (const segment of timedSegments(context, pipe.plans[k], rest)) {
       pipe.countStage(k, segment.length);
       pipe.enter(segment, k + 1);
       for (let result = pipe.next(); result !== undefined; result = pipe.next()) {
@@ -101,12 +102,9 @@ function openPipe(plan: Plan, context: RunContext): { pipe: Pipe; stages: readon
 
 /** The rows of a plan as a table, charged to the query's memory. */
 export async function collect(plan: Plan, context: RunContext): Promise<Table> {
-  const segments: Segment[] = [];
-  for await (const segment of run(plan, context)) {
-    segments.push(segment);
-    context.charge(segment.length * segment.width * 8, plan.span);
-  }
-  return createTable(plan.schema, segments);
+  const held = new HeldRows(context, plan.span);
+  for await (const segment of run(plan, context)) held.add(segment);
+  return createTable(plan.schema, held.segments);
 }
 
 export function isPiped(plan: Plan): plan is PipedPlan {
@@ -115,7 +113,7 @@ export function isPiped(plan: Plan): plan is PipedPlan {
 
 /** The stages of a pipe and what is on its way between them: a stack of iterators, one for each stage that has something to give. */
 class Pipe {
-  private readonly plans: readonly PipedPlan[];
+  readonly plans: readonly PipedPlan[];
   private readonly stages: readonly Stage[];
   private readonly context: RunContext;
   /** Stages that can be done before their input is, last first. */
@@ -144,8 +142,9 @@ class Pipe {
       if (this.waiting !== undefined) {
         const segment = this.waiting;
         this.waiting = undefined;
-        if (this.entrance === stages.length) return segment;
+        // nobody downstream, in this pipe or behind it, has to reckon with a segment without rows
         if (segment.length === 0) continue;
+        if (this.entrance === stages.length) return segment;
         const stage = this.entrance;
         const results = this.timed(stage, () => stages[stage].push(segment)[Symbol.iterator]());
         stack.push({ stage, results });
@@ -188,10 +187,61 @@ class Pipe {
   }
 
   private timed<Result>(stage: number, work: () => Result): Result {
-    const started = performance.now();
+    const section = openSection(this.context);
     const result = work();
-    countersOf(this.context, this.plans[stage]).milliseconds += performance.now() - started;
+    closeSection(this.context, this.plans[stage], section);
     return result;
+  }
+}
+
+/** A piece of work of one node. What is timed within it counts for the node that it is of, and not for this one too. */
+interface Section {
+  readonly started: number;
+  readonly timedBefore: number;
+}
+
+function openSection({ timed }: RunContext): Section {
+  return { started: performance.now(), timedBefore: timed.milliseconds };
+}
+
+function closeSection(context: RunContext, plan: Plan, { started, timedBefore }: Section): void {
+  const elapsed = performance.now() - started;
+  const { timed } = context;
+  countersOf(context, plan).milliseconds += Math.max(0, elapsed - (timed.milliseconds - timedBefore));
+  timed.milliseconds = timedBefore + elapsed;
+}
+
+async function timedPromise(context: RunContext, plan: Plan, work: Promise<void>): Promise<void> {
+  const section = openSection(context);
+  await work;
+  closeSection(context, plan, section);
+}
+
+/** Segments as they come, the time until they come counted. What is in memory takes none. */
+function timedSegments(
+  context: RunContext,
+  plan: Plan,
+  segments: Iterable<Segment> | AsyncIterable<Segment>,
+): Iterable<Segment> | AsyncIterable<Segment> {
+  return Array.isArray(segments) ? segments : timedOneByOne(context, plan, segments);
+}
+
+async function* timedOneByOne(
+  context: RunContext,
+  plan: Plan,
+  segments: Iterable<Segment> | AsyncIterable<Segment>,
+): AsyncGenerator<Segment, void, undefined> {
+  const iterator = Symbol.asyncIterator in segments ? segments[Symbol.asyncIterator]() : segments[Symbol.iterator]();
+  try {
+    for (;;) {
+      const section = openSection(context);
+      const { done, value } = await iterator.next();
+      closeSection(context, plan, section);
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await iterator.return?.();
   }
 }
 

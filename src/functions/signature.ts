@@ -6,7 +6,8 @@ import type { Cell } from '../data/vector.ts';
 /**
  * A signature is text such as `substring(source: text, startingIndex: long, length?: long): string`, which TypeScript reads (RowOf) and
  * which readSignature reads at start. Types are KQL's and:
- *   text     any scalar, taken by its tostring() form: Kusto converts the arguments of its string functions
+ *   text     any scalar, taken by its tostring() form: Kusto converts the arguments of most string functions
+ *   string!  a string that no other type is converted to, dynamic neither
  *   number   int, long, real or decimal, as it is
  *   scalar   any type, as it is
  *   T        any type; all T of one call are brought to one common type, which T as a result names
@@ -60,6 +61,7 @@ interface ValueTypes {
   guid: string;
   string: string;
   text: string;
+  'string!': string;
   dynamic: Dynamic;
   array: Dynamic;
   bag: Dynamic;

@@ -27,12 +27,8 @@ export function bindGraphMarkComponents(
   const { graph, conflicts } = relation;
   if (graph.properties.some((property) => property.name === name) || conflicts.has(name))
     fail('unsupported', `the nodes have a property \`${name}\` already`, span, 'name the other one: with_component_id=Name');
-  const component = {
-    name,
-    type: 'long',
-    columns: graph.tables.map(() => -1),
-    isId: false,
-    component: kind.text as ComponentKind,
-  } as const;
-  return graphOf({ ...relation, graph: { ...graph, properties: [...graph.properties, component] } }, node.span);
+  const component = { name, type: 'long', columns: graph.tables.map(() => -1), isId: false, added: true } as const;
+  const properties = [...graph.properties, component];
+  const steps = [...graph.steps, { kind: 'components', components: kind.text as ComponentKind } as const];
+  return graphOf({ ...relation, graph: { ...graph, properties, steps } }, node.span);
 }

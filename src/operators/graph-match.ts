@@ -12,7 +12,7 @@ import type { Cycles, MatchColumn, MatchOutput } from '../plan/graph.ts';
 import type { GraphMatchOperator, GraphShortestPathsOperator, Expression as Node } from '../syntax/ast.ts';
 import { type BoundPattern, bindPatterns, type EdgeVariable } from './graph-pattern.ts';
 import { patternScope } from './graph-scope.ts';
-import { graphPlan, requireGraph } from './make-graph.ts';
+import { graphPlan, hasOpenNodes, requireGraph } from './make-graph.ts';
 
 /**
  * `graph-match cycles=… patterns where predicate project columns`: a row for each way in which nodes and edges of the graph can stand for
@@ -49,7 +49,13 @@ export function bindMatch(
   if (node.project === undefined) return fail('semantic', `\`${node.kind}\` needs \`project\``, node.keywordSpan, 'write project a.x, …');
   const scope = patternScope(context, environment, graph, pattern);
   const predicate = node.where && bindPredicate(context, scope.where, node.where);
-  const items = node.project.flatMap((item) => bindColumn(context, scope.project, item));
+  const isBare = graph.graph.properties.length === 0 && !hasOpenNodes(graph);
+  const unnamed = new Set(isBare ? pattern.nodes.map(({ name }) => name) : []);
+  const items = node.project.flatMap((item) => {
+    const bound = bindColumn(context, scope.project, item);
+    // a node without properties gives its column no name
+    return item.kind === 'name' && unnamed.has(item.text) ? bound.map((column) => ({ ...column, name: undefined })) : bound;
+  });
   const parts = splitPredicate(predicate, scope.columns, pattern);
   return { ...parts, columns: scope.columns, project: items.map(({ expression }) => expression), items };
 }

@@ -80,9 +80,10 @@ function bound(context: BindContext, environment: Environment, node: Node): numb
 
 function checkNames(edges: readonly EdgeVariable[], nodes: ReadonlyMap<string, number>): void {
   const seen = new Set<string>();
-  for (const { name, span } of edges) {
+  for (const { name, span, isPath } of edges) {
     if (name === undefined) continue;
-    if (nodes.has(name)) fail('unsupported', `a node and an edge of the same name (\`${name}\`) are not supported`, span, 'rename one');
+    if (isPath && nodes.has(name))
+      fail('unsupported', `a node and a path of the same name (\`${name}\`) are not supported`, span, 'rename one');
     if (seen.has(name)) fail('unsupported', `two edges of the same name (\`${name}\`) are not supported`, span, 'rename one');
     seen.add(name);
   }

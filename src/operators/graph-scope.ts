@@ -56,7 +56,8 @@ function variablesOf({ nodes, edges }: BoundPattern): Map<string, Variable> {
     if (name !== undefined) variables.set(name, { kind: 'node', element, name });
   });
   edges.forEach(({ name, isPath }, element) => {
-    if (name !== undefined) variables.set(name, { kind: isPath ? 'path' : 'edge', element, name });
+    // of a node and an edge with one name the name means the node
+    if (name !== undefined && !variables.has(name)) variables.set(name, { kind: isPath ? 'path' : 'edge', element, name });
   });
   return variables;
 }

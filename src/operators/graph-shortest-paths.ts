@@ -12,7 +12,8 @@ import { requireGraph } from './make-graph.ts';
 
 /**
  * `graph-shortest-paths output=any|all pattern where predicate project columns`: of the paths that fulfil the predicate and visit no node
- * twice the shortest one for each pair of ends, with `all` every one that is as short. The pattern is two nodes and a path between them.
+ * twice the shortest one for each pair of ends, with `all` every one that is as short. The pattern is two nodes and a path between them; an edge
+ * of fixed length, which the manual does not allow, is a path of one.
  * Manual page: graph-shortest-paths-operator.
  */
 export function bindGraphShortestPaths(
@@ -30,7 +31,7 @@ export function bindGraphShortestPaths(
   if (node.patterns.length > 1) fail('semantic', '`graph-shortest-paths` takes one pattern', node.patterns[1].span);
   const pattern = bindPatterns(context, environment, node.patterns);
   const [edge] = pattern.edges;
-  if (pattern.edges.length !== 1 || !edge.isPath)
+  if (pattern.edges.length !== 1)
     fail(
       'unsupported',
       '`graph-shortest-paths` of anything but one path is not supported',

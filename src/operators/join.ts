@@ -107,6 +107,8 @@ export function bindJoinKeys(
     const l = requireColumn(left, leftName.text, leftName.span);
     const r = requireColumn(right, rightName.text, rightName.span);
     const common = commonType([l.type, r.type]);
+    // of numbers of two types only the integers go together
+    const fit = common === 'long' || l.type === r.type || l.type === unknownType || r.type === unknownType;
     if (l.type === 'dynamic' || r.type === 'dynamic') {
       fail(
         'semantic',
@@ -115,7 +117,7 @@ export function bindJoinKeys(
         'extend both sides with a converted column, for example tostring()',
       );
     }
-    if (common === undefined) {
+    if (common === undefined || !fit) {
       fail(
         'semantic',
         `the join keys have different types: ${l.type} and ${r.type}`,

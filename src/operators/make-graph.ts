@@ -47,6 +47,7 @@ export function bindMakeGraph(context: BindContext, environment: Environment, in
     idType,
     tables: tables.map(({ key }, index) => ({ key, partition: partition?.tables[index] })),
     properties,
+    steps: [],
     partition: partition?.edges,
   };
   const made = graphOf({ graph, edges: input, tables: tables.map(({ relation }) => relation), conflicts }, node.span);
@@ -105,7 +106,7 @@ function nodeProperties(
   type: ScalarType,
 ): { properties: NodeProperty[]; conflicts: Set<string> } {
   const conflicts = new Set<string>();
-  if (nodeId !== undefined) return { properties: [{ name: nodeId, type, columns: [], isId: true, component: undefined }], conflicts };
+  if (nodeId !== undefined) return { properties: [{ name: nodeId, type, columns: [], isId: true, added: false }], conflicts };
   const properties = new Map<string, NodeProperty>();
   for (const { relation } of tables) {
     for (const { name, type } of relation.schema.columns) {
@@ -115,7 +116,7 @@ function nodeProperties(
       }
       const columns = tables.map((table) => columnIndex(table.relation.schema, name));
       const isId = tables.some(({ key }, index) => key === columns[index]);
-      properties.set(name, { name, type, columns, isId, component: undefined });
+      properties.set(name, { name, type, columns, isId, added: false });
     }
   }
   for (const name of conflicts) properties.delete(name);

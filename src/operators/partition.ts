@@ -11,6 +11,7 @@ import type { Cell } from '../data/vector.ts';
 import { type RunContext, withOuterRows } from '../engine/context.ts';
 import { createEvaluator } from '../engine/evaluate.ts';
 import { createGrouper } from '../engine/group.ts';
+import { HeldRows } from '../engine/held-rows.ts';
 import { concatenateSegments, cut, groupVector, runsOf } from '../engine/rows.ts';
 import { run, type Stage } from '../engine/run.ts';
 import { sortedRows } from '../engine/sort.ts';
@@ -107,15 +108,14 @@ export function partitionOneByOne(plan: PartitionPlan, context: RunContext): Sta
 }
 
 function partitionStage(plan: PartitionPlan, grouped: Plan | undefined, context: RunContext): Stage {
-  const segments: Segment[] = [];
+  const held = new HeldRows(context, plan.span);
   return {
     push(segment) {
-      segments.push(segment);
-      context.charge(segment.length * segment.width * 8, plan.span);
+      held.add(segment);
       return [];
     },
     async *finish() {
-      const { rows, groups, count } = groupedRows(plan, concatenateSegments(plan.input.schema, segments), context);
+      const { rows, groups, count } = groupedRows(plan, concatenateSegments(plan.input.schema, held.segments), context);
       if (grouped !== undefined) yield* atOnce(plan, grouped, rows, groups, count, context);
       else yield* oneByOne(plan, rows, groups, context);
     },

@@ -22,16 +22,13 @@ export function bindProjectRename(
     const { index } = requireColumn(input, item.value.text, item.value.span);
     if (index < 0) continue;
     if (renamed.has(index)) fail('semantic', `\`${item.value.text}\` is renamed twice`, item.span);
+    const [{ text, span }] = item.names;
+    // also where that column is renamed here: neither a swap nor a chain is taken
+    if (names.includes(text) || input.schema.columns.some(({ name }) => name === text))
+      fail('semantic', `there is already a column named \`${text}\``, span, 'project it away first, or choose another name');
     renamed.add(index);
-    names[index] = item.names[0].text;
+    names[index] = text;
   }
-  const seen = new Set<string>();
-  names.forEach((name, index) => {
-    if (seen.has(name) || (renamed.has(index) && names.indexOf(name) !== index)) {
-      fail('semantic', `there is already a column named \`${name}\``, node.span, 'project it away first, or choose another name');
-    }
-    seen.add(name);
-  });
   const schema: Schema = { columns: input.schema.columns.map(({ type }, index) => ({ name: names[index], type })) };
   const expressions = schema.columns.map(({ type }, index) => column(type, index, node.span));
   return relationOf({ kind: 'project', input: input.plan, expressions, schema, span: node.span }, input, 'keeps-order');

@@ -41,7 +41,7 @@ const stages: { readonly [Kind in PipedPlan['kind']]: (plan: PlanOf<Kind>, conte
   filter: runFilter,
   project: runProject,
   aggregate: runAggregate,
-  join: runJoin,
+  join: (plan, context) => context.spill?.join(plan, context, runJoin) ?? runJoin(plan, context),
   union: runUnion,
   sort: runSort,
   top: runTop,

@@ -5,6 +5,7 @@ import { createSegment, rowRange, type Segment, sideBySide } from '../data/segme
 import type { Vector } from '../data/vector.ts';
 import type { RunContext } from '../engine/context.ts';
 import { createEvaluator } from '../engine/evaluate.ts';
+import { HeldRows } from '../engine/held-rows.ts';
 import { concatenateSegments, cut, groupNumbers, runsOf } from '../engine/rows.ts';
 import type { Stage } from '../engine/run.ts';
 import type { WindowPlan } from '../plan/plan.ts';
@@ -26,15 +27,14 @@ export function bindSerialize(context: BindContext, environment: Environment, in
 
 /** Window functions see all rows at once: the input is taken in whole and each call adds its column. */
 export function runWindow(plan: WindowPlan, context: RunContext): Stage {
-  const segments: Segment[] = [];
+  const held = new HeldRows(context, plan.span);
   return {
     push(segment) {
-      segments.push(segment);
-      context.charge(segment.length * segment.width * 8, plan.span);
+      held.add(segment);
       return [];
     },
     *finish() {
-      const rows = concatenateSegments(plan.input.schema, segments);
+      const rows = concatenateSegments(plan.input.schema, held.segments);
       if (rows.length === 0) return;
       const evaluator = createEvaluator(context);
       const compute = (part: Segment): Vector[] =>

@@ -4,10 +4,12 @@ import type { BindContext, Environment } from '../binder/context.ts';
 import { bindExpression } from '../binder/expressions.ts';
 import { type Relation, relationOf } from '../binder/relation.ts';
 import type { Scope } from '../binder/scope.ts';
-import { type Segment, selectRows } from '../data/segment.ts';
+import { selectRows } from '../data/segment.ts';
 import type { RunContext } from '../engine/context.ts';
+import { HeldRows } from '../engine/held-rows.ts';
 import { concatenateSegments, cut, orderOf } from '../engine/rows.ts';
 import type { Stage } from '../engine/run.ts';
+import type { SortedRuns } from '../engine/spill-sort.ts';
 import type { SortKey, SortPlan } from '../plan/plan.ts';
 import type { SortKey as SortKeyNode, SortOperator } from '../syntax/ast.ts';
 import { dropColumnsBeyond } from './extend.ts';
@@ -29,22 +31,32 @@ export function bindSortKeys(context: BindContext, scope: Scope, nodes: readonly
   });
 }
 
-/** Takes all rows in, orders them, and hands them on in segments whose columns are gathered when they are read. */
+/** Takes all rows in, orders them, and hands them on in segments whose columns are gathered when they are read; on disk if need be. */
 export function runSort(plan: SortPlan, context: RunContext): Stage {
-  const segments: Segment[] = [];
-  let charged = 0;
+  const held = new HeldRows(context, plan.span);
+  let runs: SortedRuns | undefined;
+  const putOut = (sorted: SortedRuns): void => {
+    sorted.add(held.segments, held.bytes);
+    held.clear();
+  };
   return {
     push(segment) {
-      segments.push(segment);
-      const bytes = segment.length * segment.width * 8;
-      charged += bytes;
-      context.charge(bytes, plan.span);
+      held.add(segment);
+      if (context.spill !== undefined && context.wantsSpill(held.bytes)) {
+        runs ??= context.spill.sortedRuns(plan, context);
+        putOut(runs);
+      }
       return [];
     },
     *finish() {
-      const all = concatenateSegments(plan.schema, segments);
+      if (runs !== undefined) {
+        if (held.segments.length > 0) putOut(runs);
+        yield* runs.merge();
+        return;
+      }
+      const all = concatenateSegments(plan.schema, held.segments);
       yield* cut(selectRows(all, orderOf(plan.keys, all, context)));
-      context.charge(-charged, plan.span);
+      held.clear();
     },
   };
 }

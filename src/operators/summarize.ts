@@ -5,12 +5,17 @@ import { naturalName } from '../binder/names.ts';
 import { type Relation, relationOf } from '../binder/relation.ts';
 import { pending } from '../binder/scope.ts';
 import { unknownType } from '../binder/unknown.ts';
-import { createSegment, type Segment } from '../data/segment.ts';
+import { detached } from '../data/detach.ts';
+import { gather } from '../data/gather.ts';
+import { columnsOf, createSegment, type Segment, selectRows } from '../data/segment.ts';
+import type { Vector } from '../data/vector.ts';
 import type { RunContext } from '../engine/context.ts';
 import { createEvaluator } from '../engine/evaluate.ts';
-import { createGrouper } from '../engine/group.ts';
+import { createGrouper, type Grouper } from '../engine/group.ts';
+import { fewGroups, inOrder, RowBatch } from '../engine/row-batch.ts';
 import { groupNumbers, groupVector, segmentsOf } from '../engine/rows.ts';
 import type { Stage } from '../engine/run.ts';
+import type { Partitions } from '../engine/spill-partitions.ts';
 import { fail } from '../errors.ts';
 import type { Aggregator } from '../functions/define.ts';
 import { column } from '../plan/expression.ts';
@@ -41,6 +46,8 @@ export function bindSummarize(context: BindContext, environment: Environment, in
       ],
     ),
   );
+  if (items.length > 0 && items.every(({ expression }) => expression.kind === 'constant'))
+    fail('semantic', 'there is no aggregate in this `summarize`', node.aggregates[0].span);
   const relation = aggregated(input, keys, binding.calls, items, node.span);
   return binding.isOpen ? { ...relation, open: true } : relation;
 }
@@ -76,52 +83,192 @@ function aggregated(
 /** Groups the rows and keeps one state a call and group; what comes of it is known when the last row has come. */
 export function runAggregate(plan: AggregatePlan, context: RunContext): Stage {
   const evaluator = createEvaluator(context);
-  const grouper = plan.keys.length > 0 ? createGrouper(plan.keys.map((key) => key.type)) : undefined;
-  const aggregators = plan.aggregates.map((call) => call.function.create(call.site) as Aggregator);
-  let ungrouped: Int32Array = new Int32Array(0);
-  let charged = 0;
-  const resize = (count: number): void => {
-    for (const aggregator of aggregators) aggregator.resize(count);
-  };
   const { group } = plan;
-  const ungroupedCount = group === undefined ? 1 : (context.outer?.groups ?? 0);
-  if (grouper === undefined) resize(ungroupedCount);
-  const inOne = grouper === undefined && group === undefined;
+  if (plan.keys.length > 0) {
+    const groups = new Groups(plan, context);
+    return {
+      push(segment) {
+        groups.add(
+          plan.keys.map((key) => evaluator.evaluate(key, segment)),
+          plan.aggregates.map((call) => call.arguments.map((argument) => evaluator.evaluate(argument, segment))),
+          segment.length,
+        );
+        return [];
+      },
+      finish: () => groups.finish(),
+    };
+  }
+  const aggregators = aggregatorsOf(plan);
+  const groupCount = group === undefined ? 1 : (context.outer?.groups ?? 0);
+  for (const aggregator of aggregators) aggregator.resize(groupCount);
+  let one: Int32Array = new Int32Array(0);
+  let charged = 0;
   return {
     push(segment) {
       const { length } = segment;
-      let groups = ungrouped;
-      if (grouper !== undefined) {
-        groups = grouper.assign(
-          plan.keys.map((key) => evaluator.evaluate(key, segment)),
-          length,
-        );
-        if (context.limits.groups !== undefined && grouper.count > context.limits.groups) {
-          fail('limit', `more than ${context.limits.groups} groups`, plan.span, 'group by fewer values, or raise limits.groups');
-        }
-        resize(grouper.count);
-      } else if (group !== undefined) {
-        groups = groupNumbers(segment.column(group));
-      } else if (groups.length < length) {
-        groups = ungrouped = new Int32Array(length);
-      }
+      if (group === undefined && one.length < length) one = new Int32Array(length);
+      const groups = group === undefined ? one : groupNumbers(segment.column(group));
       aggregators.forEach((aggregator, i) => {
         const vectors = plan.aggregates[i].arguments.map((argument) => evaluator.evaluate(argument, segment));
-        if (inOne && aggregator.addAll !== undefined) aggregator.addAll(length, vectors);
+        if (group === undefined && aggregator.addAll !== undefined) aggregator.addAll(length, vectors);
         else aggregator.add(groups, length, vectors);
       });
-      const bytes = (grouper?.bytes ?? 0) + aggregators.reduce((sum, aggregator) => sum + aggregator.bytes, 0);
+      const bytes = bytesOf(aggregators);
       context.charge(bytes - charged, plan.span);
       charged = bytes;
       return [];
     },
     *finish(): Generator<Segment> {
-      const count = grouper?.count ?? ungroupedCount;
-      const columns = [...(grouper?.keys() ?? []), ...aggregators.flatMap((aggregator) => aggregator.results(count))];
-      if (group !== undefined) columns.push(groupVector(Int32Array.from({ length: count }, (_, number) => number)));
-      if (grouper === undefined && group === undefined) yield createSegment(columns, 1);
-      else yield* segmentsOf(columns, count);
+      const columns = aggregators.flatMap((aggregator) => aggregator.results(groupCount));
+      if (group === undefined) yield createSegment(columns, 1);
+      else yield* segmentsOf([...columns, groupVector(Int32Array.from({ length: groupCount }, (_, number) => number))], groupCount);
       context.charge(-charged, plan.span);
     },
   };
+}
+
+const aggregatorsOf = (plan: AggregatePlan): Aggregator[] => plan.aggregates.map((call) => call.function.create(call.site) as Aggregator);
+
+const bytesOf = (aggregators: readonly Aggregator[]): number => aggregators.reduce((sum, aggregator) => sum + aggregator.bytes, 0);
+
+/**
+ * Groups by keys. When they no longer fit into memory no further group is opened: rows of others go on disk, parted by their keys, and each
+ * part is grouped by itself in the end. A group is either in memory or in one part, with all its rows in their order.
+ */
+class Groups {
+  private readonly plan: AggregatePlan;
+  private readonly context: RunContext;
+  /** How often the rows have been parted before. */
+  private readonly level: number;
+  /** The groups that others have given. */
+  private readonly before: number;
+  private grouper: Grouper;
+  private aggregators: readonly Aggregator[];
+  private charged = 0;
+  private others: Partitions | undefined;
+  /** Rows that wait to be taken cluster by cluster; there once there are many groups and rows jump about among them. */
+  private batch: RowBatch | undefined;
+
+  constructor(plan: AggregatePlan, context: RunContext, level = 0, before = 0) {
+    this.plan = plan;
+    this.context = context;
+    this.level = level;
+    this.before = before;
+    this.grouper = createGrouper(plan.keys.map((key) => key.type));
+    this.aggregators = aggregatorsOf(plan);
+  }
+
+  /** Takes rows: their keys, and the arguments of each call. */
+  add(keys: readonly Vector[], calls: readonly (readonly Vector[])[], length: number): void {
+    if (this.batch !== undefined) {
+      this.batch.add([...keys, ...calls.flat()], length);
+      if (this.batch.isFull) this.addBatch(this.batch);
+      return;
+    }
+    if (this.others === undefined) {
+      const { count } = this.grouper;
+      const groups = this.grouper.assign(keys, length);
+      this.checkCount();
+      this.addToGroups(groups, calls, length);
+      if (this.wantsBatches(groups, length, count) && RowBatch.takes([...keys, ...calls.flat()])) {
+        this.grouper.cluster();
+        this.batch = new RowBatch();
+      }
+      return;
+    }
+    const groups = this.grouper.find(keys, length);
+    const known = rowsOfSign(groups, length, 0);
+    if (known.length === length) return this.addToGroups(groups, calls, length);
+    if (known.length > 0) {
+      const own = calls.map((vectors) => vectors.map((vector) => gather(vector, known)));
+      this.addToGroups(
+        Int32Array.from(known, (row) => groups[row]),
+        own,
+        known.length,
+      );
+    }
+    this.others.add(detached(selectRows(createSegment([...keys, ...calls.flat()], length), rowsOfSign(groups, length, -1))));
+  }
+
+  *finish(): Generator<Segment> {
+    if (this.batch !== undefined) this.addBatch(this.batch);
+    const { plan, context, level, others } = this;
+    let { count } = this.grouper;
+    yield* segmentsOf([...this.grouper.keys(), ...this.aggregators.flatMap((aggregator) => aggregator.results(count))], count);
+    // the parts need the room
+    this.grouper = createGrouper(plan.keys.map((key) => key.type));
+    this.aggregators = [];
+    context.charge(-this.charged, plan.span);
+    for (const part of others?.read() ?? []) {
+      const groups = new Groups(plan, context, level + 1, this.before + count);
+      for (const rows of part) {
+        const columns = columnsOf(rows);
+        const keys = columns.splice(0, plan.keys.length);
+        groups.add(
+          keys,
+          plan.aggregates.map((call) => columns.splice(0, call.arguments.length)),
+          rows.length,
+        );
+        context.interrupt();
+      }
+      for (const segment of groups.finish()) {
+        count += segment.length;
+        yield segment;
+      }
+    }
+  }
+
+  private addBatch(batch: RowBatch): void {
+    const { length } = batch;
+    if (length === 0) return;
+    const columns = batch.take();
+    const keys = columns.splice(0, this.plan.keys.length);
+    const clustered = this.grouper.assignClustered(keys, length);
+    this.checkCount();
+    const ordered = inOrder(columns, clustered);
+    this.addToGroups(
+      clustered.groups,
+      this.plan.aggregates.map((call) => ordered.splice(0, call.arguments.length)),
+      length,
+    );
+    // what goes on disk goes by other ways
+    if (this.others !== undefined) this.batch = undefined;
+  }
+
+  private wantsBatches(groups: Int32Array, length: number, before: number): boolean {
+    const { grouper, others } = this;
+    return others === undefined && grouper.count >= fewGroups && grouper.areScattered(groups, length, before);
+  }
+
+  private checkCount(): void {
+    const { limits } = this.context;
+    if (limits.groups !== undefined && this.before + this.grouper.count > limits.groups)
+      fail('limit', `more than ${limits.groups} groups`, this.plan.span, 'group by fewer values, or raise limits.groups');
+  }
+
+  private addToGroups(groups: Int32Array, calls: readonly (readonly Vector[])[], length: number): void {
+    const { plan, context, grouper, aggregators } = this;
+    aggregators.forEach((aggregator, i) => {
+      aggregator.resize(grouper.count);
+      aggregator.add(groups, length, calls[i]);
+    });
+    const bytes = grouper.bytes + bytesOf(aggregators) + (this.batch?.bytes ?? 0);
+    context.charge(bytes - this.charged, plan.span);
+    this.charged = bytes;
+    if (this.others === undefined && context.wantsSpill(bytes)) {
+      const types = [...plan.keys, ...plan.aggregates.flatMap((call) => call.arguments)].map(({ type }) => type);
+      this.others = context.spill?.partitions(types, plan.keys.length, this.level);
+    }
+  }
+}
+
+/** The rows whose group has a sign: 0 for those that have one, -1 for those that have none. */
+function rowsOfSign(groups: Int32Array, length: number, sign: number): Int32Array {
+  const rows = new Int32Array(length);
+  let count = 0;
+  for (let row = 0; row < length; row++) {
+    rows[count] = row;
+    count += groups[row] >> 31 === sign ? 1 : 0;
+  }
+  return rows.subarray(0, count);
 }

@@ -14,6 +14,7 @@ import type { Cell } from '../data/vector.ts';
 import type { RunContext } from '../engine/context.ts';
 import { createEvaluator, type Evaluator } from '../engine/evaluate.ts';
 import { createGrouper } from '../engine/group.ts';
+import { HeldRows } from '../engine/held-rows.ts';
 import { concatenateSegments, groupNumbers, groupVector, segmentsOf } from '../engine/rows.ts';
 import type { Stage } from '../engine/run.ts';
 import { sortedRows } from '../engine/sort.ts';
@@ -40,7 +41,7 @@ export function bindTopNested(context: BindContext, environment: Environment, in
     const keyName = namer.name({ ...key, explicit: level.of.kind === 'named' });
     const valueName = namer.name({
       ...value,
-      name: level.by.kind === 'named' ? value.name : `aggregated_${key.name}`,
+      name: level.by.kind === 'named' ? value.name : `aggregated_${keyName}`,
       explicit: level.by.kind === 'named',
     });
     columns.push({ name: keyName, type: key.expression.type }, { name: valueName, type: value.expression.type });
@@ -81,16 +82,15 @@ interface Node {
 
 /** Takes all rows in, then goes down the levels: at each, rows are grouped within the node that they have come to so far. */
 export function runTopNested(plan: TopNestedPlan, context: RunContext): Stage {
-  const segments: Segment[] = [];
+  const held = new HeldRows(context, plan.span);
   return {
     push(segment) {
-      segments.push(segment);
-      context.charge(segment.length * segment.width * 8, plan.span);
+      held.add(segment);
       return [];
     },
     *finish() {
       const evaluator = createEvaluator(context);
-      let rows = concatenateSegments(plan.input.schema, segments);
+      let rows = concatenateSegments(plan.input.schema, held.segments);
       let nodes: Node[] = [{ parent: undefined, key: null, value: null, others: false }];
       let nodeOf: Int32Array = new Int32Array(rows.length);
       for (const level of plan.levels) {

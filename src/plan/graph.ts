@@ -13,6 +13,8 @@ export interface Graph {
   readonly idType: ScalarType;
   readonly tables: readonly NodeTable[];
   readonly properties: readonly NodeProperty[];
+  /** What is done to the graph once it is made, in this order. */
+  readonly steps: readonly GraphStep[];
   /** The column of the edge table whose every value has a graph of its own. */
   readonly partition: number | undefined;
 }
@@ -23,15 +25,30 @@ export interface NodeTable {
   readonly partition: number | undefined;
 }
 
-/** A property of nodes: a column of node tables (`columns` has its position in each, -1 for none), or a number that marks components. */
+/** A property of nodes: a column of node tables (`columns` has its position in each, -1 for none), or what a step adds. */
 export interface NodeProperty extends Column {
   readonly columns: readonly number[];
   /** Holds the id of a node that stands in no table. */
   readonly isId: boolean;
-  readonly component: ComponentKind | undefined;
+  /** Not there from the start: a step adds it, behind all others. */
+  readonly added: boolean;
 }
 
 export type ComponentKind = 'weak' | 'strong';
+
+/** Marks components, from which on the nodes have the property; or keeps the nodes, or edges, of which all conditions are true. */
+export type GraphStep = MarkStep | FilterStep;
+
+export interface MarkStep {
+  readonly kind: 'components';
+  readonly components: ComponentKind;
+}
+
+/** `where` is over the node or the edge. The edges of a node that goes, go too. */
+export interface FilterStep {
+  readonly kind: 'nodes' | 'edges';
+  readonly where: readonly Expression[];
+}
 
 /**
  * What expressions over a node read: its id, how many edges come in and go out, then its properties. Expressions over an edge read the

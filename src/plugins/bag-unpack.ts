@@ -3,12 +3,14 @@ import { type Relation, relationOf } from '../binder/relation.ts';
 import { createBuilder, missingCell } from '../data/builder.ts';
 import { cellReader } from '../data/cells.ts';
 import { castDynamic } from '../data/convert.ts';
-import { type Bag, type Dynamic, isBag, kindOf } from '../data/dynamic.ts';
+import { type Dynamic, isBag, kindOf } from '../data/dynamic.ts';
 import { type Column, columnIndex, type Schema } from '../data/schema.ts';
 import { createSegment, type Segment } from '../data/segment.ts';
+import { propertyReader, ShapedBag } from '../data/shaped-bag.ts';
 import type { Table } from '../data/table.ts';
 import { compareOrdinal } from '../data/text.ts';
 import type { ScalarType } from '../data/types.ts';
+import type { Vector } from '../data/vector.ts';
 import type { Stage } from '../engine/run.ts';
 import { fail } from '../errors.ts';
 import type { Plan, PluginPlan } from '../plan/plan.ts';
@@ -38,8 +40,15 @@ export const bagUnpack: Plugin = {
   doc: 'Turns the properties of a column of bags into columns.',
   bind,
   run(plan) {
-    const options = plan.options as Options;
-    return { push: (segment) => [unpack(plan.schema, options, segment)] } satisfies Stage;
+    const { bag, outputs } = plan.options as Options;
+    const unpackers = outputs.map(({ column, property }, index) =>
+      column === undefined ? unpacker(property as string, plan.schema.columns[index].type) : undefined,
+    );
+    const unpack = (segment: Segment): Segment => {
+      const columns = outputs.map(({ column }, index) => unpackers[index]?.(segment, bag) ?? segment.column(column as number));
+      return createSegment(columns, segment.length);
+    };
+    return { push: (segment) => [unpack(segment)] } satisfies Stage;
   },
 };
 
@@ -93,17 +102,22 @@ function declared(input: Relation, node: EvaluateOperator, bag: number, prefix: 
 /** The properties of all bags with the type that all their values have. */
 function propertyTypes(table: Table, bag: number): Map<string, ScalarType> {
   const types = new Map<string, ScalarType | undefined>();
+  const note = (item: Dynamic, name: string): void => {
+    const type = typeOf(item);
+    const known = types.get(name);
+    if (known === undefined) types.set(name, type);
+    else if (type !== undefined && type !== known) types.set(name, 'dynamic');
+  };
+  let names: readonly string[] | undefined;
   for (const segment of table.segments) {
     const read = cellReader(segment.column(bag));
     for (let row = 0; row < segment.length; row++) {
       const value = read(row) as Dynamic;
+      // of texts of one shape the first bag has said all
+      if (value instanceof ShapedBag && value.isTexts && value.names === names) continue;
       if (!isBag(value)) continue;
-      for (const [name, item] of value) {
-        const type = typeOf(item);
-        const known = types.get(name);
-        if (known === undefined) types.set(name, type);
-        else if (type !== undefined && type !== known) types.set(name, 'dynamic');
-      }
+      value.forEach(note);
+      if (value instanceof ShapedBag && value.isTexts) names = value.names;
     }
   }
   return new Map([...types].map(([name, type]) => [name, type ?? 'dynamic']));
@@ -176,19 +190,19 @@ function placeColumns(
   return { schema: { columns }, outputs };
 }
 
-function unpack(schema: Schema, { bag, outputs }: Options, segment: Segment): Segment {
-  const { length } = segment;
-  const read = cellReader(segment.column(bag));
-  const columns = outputs.map(({ column, property }, index) => {
-    if (column !== undefined) return segment.column(column);
-    const { type } = schema.columns[index];
-    const builder = createBuilder(type);
+/** Makes the column of a property. Its texts share a dictionary over all segments, which spares the next operators to look each text up again. */
+function unpacker(property: string, type: ScalarType): (segment: Segment, bag: number) => Vector {
+  const builder = createBuilder(type);
+  const missing = missingCell(type);
+  const readProperty = propertyReader(property);
+  return (segment, index) => {
+    const { length } = segment;
+    const read = cellReader(segment.column(index));
     for (let row = 0; row < length; row++) {
       const value = read(row) as Dynamic;
-      const item = isBag(value) ? ((value as Bag).get(property as string) ?? null) : null;
-      builder.append(item === null ? missingCell(type) : castDynamic(item, type));
+      const item = isBag(value) ? readProperty(value) : null;
+      builder.append(item === null ? missing : castDynamic(item, type));
     }
     return builder.finish();
-  });
-  return createSegment(columns, length);
+  };
 }

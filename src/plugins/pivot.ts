@@ -2,12 +2,17 @@ import { AggregateBinding, refuseDynamicKey } from '../binder/aggregates.ts';
 import { type BindContext, type Environment, type KnownTable, tableOf } from '../binder/context.ts';
 import { emptyingStage } from '../binder/emptying.ts';
 import { type Relation, relationOf } from '../binder/relation.ts';
-import { createBuilder, missingCell } from '../data/builder.ts';
+import { missingCell } from '../data/builder.ts';
 import { cellAt, cellReader } from '../data/cells.ts';
+import { concatenate } from '../data/concatenate.ts';
 import { textOfCell } from '../data/convert.ts';
+import type { TextEntries } from '../data/dictionary.ts';
+import { gather } from '../data/gather.ts';
+import { roomFor } from '../data/number-coder.ts';
 import { freeName, type Schema } from '../data/schema.ts';
 import type { Segment } from '../data/segment.ts';
-import type { Cell } from '../data/vector.ts';
+import type { ScalarType } from '../data/types.ts';
+import { type Cell, constantVector, type Vector } from '../data/vector.ts';
 import type { RunContext } from '../engine/context.ts';
 import { createGrouper } from '../engine/group.ts';
 import { segmentsOf } from '../engine/rows.ts';
@@ -160,31 +165,93 @@ function run(plan: PluginPlan, context: RunContext): Stage {
   const { keys, values, missing } = plan.options as Options;
   const keyTypes = plan.schema.columns.slice(0, keys).map(({ type }) => type);
   const grouper = keys > 0 ? createGrouper(keyTypes) : undefined;
-  const columnOf = new Map(values.map((value, i) => [value, i]));
-  const cells: (Cell | undefined)[][] = values.map(() => []);
+  const places = new Places(plan.input.schema.columns[keys].type, values);
+  /** The cells of all rows, and for each value and group the row that holds its cell. */
+  const cells: Vector[] = [];
+  let rowCount = 0;
+  const rows: Int32Array[] = values.map(() => new Int32Array(0));
   return {
     push(segment) {
+      const { length } = segment;
       const vectors = Array.from({ length: keys }, (_, i) => segment.column(i));
-      const groups = grouper?.assign(vectors, segment.length);
-      const read = cellReader(segment.column(keys));
-      const readCell = cellReader(segment.column(keys + 1));
-      const { type } = plan.input.schema.columns[keys];
-      for (let row = 0; row < segment.length; row++) {
-        const position = columnOf.get(textOfCell(type, read(row)));
-        if (position !== undefined) cells[position][groups?.[row] ?? 0] = readCell(row);
+      const groups = grouper?.assign(vectors, length);
+      const count = grouper?.count ?? 1;
+      for (let place = 0; place < rows.length; place++) rows[place] = withRoom(rows[place], count);
+      const placesOfRows = places.of(segment.column(keys), length);
+      for (let row = 0; row < length; row++) {
+        const place = placesOfRows[row];
+        if (place >= 0) rows[place][groups === undefined ? 0 : groups[row]] = rowCount + row;
       }
-      context.charge(segment.length * 16, plan.span);
+      const cell = segment.column(keys + 1);
+      cells.push(cell.encoding === 'constant' ? { ...cell, length } : cell);
+      rowCount += length;
+      context.charge(length * 16, plan.span);
       return [];
     },
     *finish(): Generator<Segment> {
       const count = grouper?.count ?? (values.length > 0 ? 1 : 0);
-      const pivoted = cells.map((column, i) => {
-        const builder = createBuilder(plan.schema.columns[keys + i].type);
-        const empty = missing ?? missingCell(plan.schema.columns[keys + i].type);
-        for (let group = 0; group < count; group++) builder.append(column[group] === undefined ? empty : (column[group] as Cell));
-        return builder.finish();
+      const type = plan.input.schema.columns[keys + 1].type;
+      // the last row is the cell for which there was none
+      const all = concatenate(type, [...cells, constantVector(type, missing ?? missingCell(type), 1)]);
+      const pivoted = rows.map((own) => {
+        const wanted = withRoom(own, count).slice(0, count);
+        for (let group = 0; group < count; group++) if (wanted[group] < 0) wanted[group] = rowCount;
+        return gather(all, wanted);
       });
       yield* segmentsOf([...(grouper?.keys() ?? []), ...pivoted], count);
     },
   };
 }
+
+/** Rows by group, -1 where there is none. */
+function withRoom(rows: Int32Array, count: number): Int32Array {
+  if (count <= rows.length) return rows;
+  const grown = new Int32Array(Math.max(count, rows.length * 2)).fill(-1);
+  grown.set(rows);
+  return grown;
+}
+
+/** The places of the columns that values have, -1 for those without one; of a dictionary's entries each is looked up once. */
+class Places {
+  private readonly type: ScalarType;
+  private readonly places: ReadonlyMap<string, number>;
+  private readonly ofEntries = new WeakMap<TextEntries, Int32Array>();
+  private buffer: Int32Array = new Int32Array(0);
+
+  constructor(type: ScalarType, values: readonly string[]) {
+    this.type = type;
+    this.places = new Map(values.map((value, i) => [value, i]));
+  }
+
+  of(vector: Vector, length: number): Int32Array {
+    this.buffer = roomFor(this.buffer, length);
+    const out = this.buffer;
+    if (vector.encoding === 'coded-text') {
+      const { codes, dictionary } = vector;
+      const known = this.entryPlaces(dictionary);
+      for (let row = 0; row < length; row++) {
+        const code = codes[row];
+        if (known[code] === unasked) known[code] = this.places.get(dictionary.entries[code]) ?? -1;
+        out[row] = known[code];
+      }
+      return out;
+    }
+    const read = cellReader(vector);
+    for (let row = 0; row < length; row++) out[row] = this.places.get(textOfCell(this.type, read(row))) ?? -1;
+    return out;
+  }
+
+  private entryPlaces(dictionary: TextEntries): Int32Array {
+    const size = dictionary.entries.length;
+    let known = this.ofEntries.get(dictionary);
+    if (known === undefined || known.length < size) {
+      const grown = new Int32Array(Math.max(size, (known?.length ?? 0) * 2)).fill(unasked);
+      if (known !== undefined) grown.set(known);
+      known = grown;
+      this.ofEntries.set(dictionary, known);
+    }
+    return known;
+  }
+}
+
+const unasked = -2;

@@ -62,6 +62,8 @@ export function createWatchlist(
 }
 
 function searchKeyOf(alias: string, names: ReadonlySet<string>, items: readonly string[], { searchKey }: WatchlistOptions): string {
+  // without rows there are no columns but those that every watchlist has
+  if (names.size === 0) return searchKey ?? 'SearchKey';
   if (searchKey !== undefined) {
     if (names.has(searchKey)) return searchKey;
     return fail('data', `the watchlist ${alias} has no column ${searchKey}: its columns are ${[...names].join(', ')}`);

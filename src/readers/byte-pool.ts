@@ -1,7 +1,7 @@
 import { type Bytes, decodeText } from './bytes.ts';
 
 /** Texts are decoded this many bytes at a time and then cut: one call for many, and a text kept alive keeps no more than this alive. */
-const pieceBytes = 1 << 16;
+const pieceBytes = 1 << 12;
 
 /** Texts as UTF-8, one behind the other. */
 export class BytePool implements Bytes {

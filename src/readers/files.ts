@@ -115,19 +115,38 @@ async function* readFile(file: string, consumed?: (bytes: number) => void): Asyn
   }
 }
 
-/** One buffer serves for all chunks, unless each is to be kept: fresh ones would be the garbage collector's main work. */
+/**
+ * The next chunk is read, in another thread, while the last one is worked on. Two buffers serve for all of them, unless each is to be kept:
+ * fresh ones would be the garbage collector's main work.
+ */
 async function* chunksOf(
   handle: FileHandle,
   consumed: ((bytes: number) => void) | undefined,
   fresh = false,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  let position = 0;
   let buffer = new Uint8Array(chunkBytes);
-  for (let position = 0; ; ) {
-    const { bytesRead } = await handle.read(buffer, 0, chunkBytes, position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
-    consumed?.(bytesRead);
-    yield buffer.subarray(0, bytesRead);
-    if (fresh) buffer = new Uint8Array(chunkBytes);
+  let spare = new Uint8Array(chunkBytes);
+  const read = (): ReturnType<FileHandle['read']> => {
+    const next = handle.read(buffer, 0, chunkBytes, position);
+    // a failure is told to whoever asks for the chunk, which may be later than Node waits for that, or never
+    next.catch(() => undefined);
+    return next;
+  };
+  let reading = read();
+  try {
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      const chunk = buffer.subarray(0, bytesRead);
+      [buffer, spare] = fresh ? [new Uint8Array(chunkBytes), spare] : [spare, buffer];
+      reading = read();
+      consumed?.(bytesRead);
+      yield chunk;
+    }
+  } finally {
+    // the file must not be closed under a reading
+    await reading.catch(() => undefined);
   }
 }

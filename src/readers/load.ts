@@ -124,7 +124,7 @@ async function* scan(
   options: LoadOptions,
   request: ScanRequest,
 ): AsyncGenerator<Segment, void, undefined> {
-  const sink = new SegmentSink(plan, request.columns ?? plan.columns.map((_, i) => i));
+  const sink = new SegmentSink(plan, request.columns ?? plan.columns.map((_, i) => i), options.memoryBytes);
   const warn = request.warn ?? options.warn;
   try {
     for await (const _ of readInputs(inputs, sink, { ...options, warn })) if (sink.isFull) yield sink.segment();

@@ -17,6 +17,8 @@ export interface ReadOptions {
   /** Pass over malformed lines and count them, instead of ending with an error. */
   readonly skipMalformed?: boolean;
   readonly signal?: AbortSignal;
+  /** About how much a stream may hold at a time; what a table in memory takes is not counted. */
+  readonly memoryBytes?: number;
   /** Hears about every megabyte how far it has come. */
   readonly progress?: (progress: Progress) => void;
   /** Takes what is worth a warning. */

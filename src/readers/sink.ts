@@ -6,11 +6,17 @@ import { batchRows, RowBatch } from './batch.ts';
 import { describeValue } from './columns/fit.ts';
 import { createWriter } from './columns/index.ts';
 import type { ColumnTarget, ColumnWriter } from './columns/writer.ts';
+import { DictionaryRoom } from './dictionary-room.ts';
 import { ColumnInference } from './inference.ts';
 import { type ColumnOrigin, isOpen, type ReadPlan } from './plan.ts';
 
 /** A segment is cut early when its rows took this many bytes in the source. */
 const maxSegmentBytes = 64 * 1024 * 1024;
+const leastSegmentBytes = 1024 * 1024;
+/** What of the memory that a reading may take is for the rows of a segment, as they are in the source, … */
+export const segmentShare = 1 / 12;
+/** … and what for dictionaries. */
+export const dictionariesShare = 1 / 6;
 
 /** A type that a file itself declares for a column. */
 export interface HeaderType {
@@ -81,15 +87,22 @@ export class SegmentSink implements RowSink {
   private readonly columns: SinkColumn[] = [];
   private readonly byName = new Map<string, number>();
   private readonly wanted: number;
+  private readonly room: DictionaryRoom;
+  private readonly segmentBytes: number;
   private rows = 0;
   private bytes = 0;
   private place: Place | undefined;
   /** The first name that a given schema does not have; '' once there was one that it has. */
   private stranger: string | undefined;
 
-  /** `wanted` are the positions of the plan's columns that the segments have, in this order. */
-  constructor(plan: ReadPlan, wanted: readonly number[]) {
+  /**
+   * `wanted` are the positions of the plan's columns that the segments have, in this order. Where the segments are not kept, `memoryBytes` is
+   * about what may be in memory at a time.
+   */
+  constructor(plan: ReadPlan, wanted: readonly number[], memoryBytes = Number.POSITIVE_INFINITY) {
     this.plan = plan;
+    this.room = new DictionaryRoom(memoryBytes * dictionariesShare);
+    this.segmentBytes = Math.min(maxSegmentBytes, Math.max(leastSegmentBytes, memoryBytes * segmentShare));
     for (const { name } of plan.columns) this.byName.set(name, -1);
     for (const index of wanted) {
       const origin = plan.columns[index];
@@ -151,7 +164,7 @@ export class SegmentSink implements RowSink {
 
   /** Whether a segment is complete. */
   get isFull(): boolean {
-    return this.rows === segmentLength || this.bytes >= maxSegmentBytes;
+    return this.rows === segmentLength || this.bytes >= this.segmentBytes;
   }
 
   /** The vectors of all columns of the rows since the last cut; undefined for a column of which no value has come. */
@@ -205,6 +218,7 @@ export class SegmentSink implements RowSink {
       name,
       type,
       inferred,
+      room: this.room,
       misfit: (batch, at) => {
         const place = this.place as Place;
         const line = (): number => place.lineOf(at % batchRows);

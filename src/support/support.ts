@@ -74,6 +74,7 @@ const sources: Readonly<Record<string, string>> = {
   materialized_view: 'materialized_view("T")',
   graph: 'graph("G") | graph-to-table nodes',
   stored_query_result: 'stored_query_result("R")',
+  totable: 'totable(print 1)',
 };
 
 /** A call without arguments is bound as far as the choice of the function: a name that is not there is refused otherwise than a wrong call. */

@@ -36,6 +36,7 @@ type Guess = (what: string, around: Surroundings) => string | undefined;
 /** Habits of other languages and the usual slips, the most particular first. */
 const guesses: Guess[] = [
   (_, { tokens }) => (/^select$/i.test(tokens[0]?.image ?? '') ? sqlHint : undefined),
+  (what, { text, found }) => (what === expectsOperator && text.startsWith('graph-merge', found.startOffset) ? graphMergeHint : undefined),
   (what, { found }) => (what === expectsOperator ? operatorHint(found) : undefined),
   (_, { before, found }) => (before.image === 'not' && found.tokenType !== mark['('] ? '`not` is a function: `not(…)`' : undefined),
   (_, { found }) => (/^is$/i.test(found.image) ? 'write `isnull(…)` or `isnotnull(…)`' : undefined),
@@ -54,6 +55,9 @@ const guesses: Guess[] = [
 ];
 
 const sqlHint = 'this looks like SQL: in KQL a query begins with its table, `Table | where … | project …`';
+
+const graphMergeHint =
+  "`graph-merge` is only a word that is kept free: the manual has no page of it, and Microsoft's own parser does not take it";
 
 function queryHint(type: KqlTokenType): string | undefined {
   if (type === mark['|']) return 'a query begins with a table: `Table | …`';

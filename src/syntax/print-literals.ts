@@ -60,7 +60,7 @@ const units: readonly (readonly [bigint, string])[] = [
   [1n, 'ticks'],
 ];
 
-function printTimespan(ticks: bigint): string {
+export function printTimespan(ticks: bigint): string {
   if (ticks < 0n) return `timespan(${formatTimespan(ticks)})`;
   if (ticks === 0n) return '0s';
   const [size, unit] = units.find(([size]) => ticks % size === 0n) as readonly [bigint, string];

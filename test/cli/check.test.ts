@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { builtCli, folderOf, kqlet } from './kqlet.ts';
 
@@ -54,6 +56,67 @@ describe('check', () => {
     expect(json.map((file: { errors: { kind: string }[] }) => file.errors.map(({ kind }) => kind))).toEqual([
       ['unsupported'],
       ['semantic', 'unsupported'],
+    ]);
+  });
+
+  const rules = {
+    'rule.yaml':
+      'name: a\nkind: Scheduled\nqueryFrequency: 1d\nqueryPeriod: 1h\nquery: |\n  SigninLogs\n  | where UserPrincipalName == "bob"\n',
+    'wrong.json': '{"displayName": "x", "queryCondition":\n {"queryText": "DeviceEvents\\n| where Nope == 1"}}',
+    'hunts.md': '# One\n\n```kql\nSigninLogs\n| take 1\n| foo\n```\n',
+    'broken.yml': 'name: a\nseverity: Low\nquery:\n  - x\n',
+  };
+
+  it('looks at rules of all forms, with the places of their files', async () => {
+    const { code, stderr } = await kqlet(['check', '.'], { cwd: folderOf(rules) });
+    expect(code).toBe(1);
+    expect(stderr).toContain('wrong.json:2:39: semantic error: there is no column `Nope`');
+    expect(stderr).toMatch(/^hunts\.md:6:3: syntax error/m);
+    expect(stderr).toContain('broken.yml:3:3: data error: `query` must be a text');
+    expect(stderr).toContain('rule.yaml:3:1: warning: it runs every 1d and looks back 1h: of each time 23h is never seen [schedule-gap]');
+    expect(stderr).toContain('rule.yaml:7:29: note: `==` compares UserPrincipalName');
+    expect(stderr).toContain('4 queries: 1 can run, 0 use what is not supported, 3 are wrong; 2 pieces of advice');
+  });
+
+  it('gives advice by its level, and fails by the count of warnings', async () => {
+    const cwd = folderOf(rules);
+    const check = (...args: string[]) => kqlet(['check', 'rule.yaml', ...args], { cwd });
+    expect((await check()).code).toBe(0);
+    const warnings = await check('--advice', 'warning');
+    expect(warnings.stderr).toContain('[schedule-gap]');
+    expect(warnings.stderr).not.toContain('[case-sensitive-name]');
+    expect((await check('--advice', 'none')).stderr).toBe('1 query: 1 can run, 0 use what is not supported, 0 are wrong\n');
+    expect((await check('--quiet')).stderr).toBe('');
+    expect((await check('--max-warnings', '1')).code).toBe(0);
+    const exceeded = await check('--max-warnings', '0');
+    expect(exceeded.code).toBe(1);
+    expect(exceeded.stderr).toContain('1 warnings are more than 0');
+    for (const args of [['--advice', 'some'], ['--max-warnings', 'few'], ['--update-baseline'], ['--baseline', 'none.json']])
+      expect((await check(...args)).code, args.join(' ')).toBe(2);
+  });
+
+  it('reports against a baseline only what is new, wherever the lines are', async () => {
+    const cwd = folderOf(rules);
+    const check = (...args: string[]) => kqlet(['check', 'rule.yaml', '--baseline', 'known.json', ...args], { cwd });
+    expect(await check('--update-baseline', '--max-warnings', '0')).toMatchObject({ code: 0 });
+    expect(await check('--max-warnings', '0')).toMatchObject({
+      code: 0,
+      stderr: '1 query: 1 can run, 0 use what is not supported, 0 are wrong\n',
+    });
+    const moved = `# a line\n${rules['rule.yaml']}  | where ResultDescription contains "locked"\n`;
+    writeFileSync(path.join(cwd, 'rule.yaml'), moved);
+    const { stderr } = await check();
+    expect(stderr).toContain('[contains-has]');
+    expect(stderr).not.toContain('[schedule-gap]');
+    expect(stderr).not.toContain('[case-sensitive-name]');
+  });
+
+  it('writes rules and advice as JSON', async () => {
+    const [{ rule, advice }] = JSON.parse((await kqlet(['check', 'rule.yaml', '-f', 'json'], { cwd: folderOf(rules) })).stdout);
+    expect(rule).toBe('rule.yaml');
+    expect(advice).toMatchObject([
+      { id: 'schedule-gap', severity: 'warning', line: 3, column: 1 },
+      { id: 'case-sensitive-name', severity: 'note', line: 7, column: 29 },
     ]);
   });
 

@@ -38,7 +38,7 @@ describe('help and usage', () => {
 
   it.each([
     [['rum'], 'there is no command rum', 'did you mean kqlet run?'],
-    [['describe', 'rules/'], 'kqlet describe is not there yet', 'kqlet run'],
+    [['descrbe', 'rules/'], 'there is no command descrbe', 'did you mean kqlet describe?'],
     [['rule.kql'], 'there is no command rule.kql', 'kqlet run rule.kql'],
     [['run', '--formt', 'csv', '-q', 'print 1'], 'there is no option --formt', 'did you mean --format?'],
     [['--datta', 'x'], 'there is no option --datta', 'did you mean --data?'],

@@ -8,6 +8,7 @@ import { createTable, sourceOf } from '../../src/data/table.ts';
 import type { ScalarType } from '../../src/data/types.ts';
 import { KqlError } from '../../src/errors.ts';
 import { boundSchemas, parseQuery } from '../../src/query.ts';
+import { isKnownFlaw } from './known-flaws.ts';
 import { hasShared, loadAnalyzer, sharedFolder } from './microsoft.ts';
 
 type Tables = Record<string, Record<string, ScalarType>>;
@@ -80,18 +81,4 @@ async function whenReady<Result>(work: () => Result): Promise<Result> {
 
 function schemaOf(columns: Record<string, ScalarType>): Schema {
   return { columns: Object.entries(columns).map(([name, type]) => ({ name, type })) };
-}
-
-/**
- * Differences in which the engine is known, by its results, to be on our side: the analyzer lists a column that parse replaces a second time,
- * types column_ifexists by its default even where the column exists, says int or long where the engine says otherwise for parts of dates and
- * for getschema, and dynamic for jaccard_index.
- */
-function isKnownFlaw(query: string, ours: string, theirs: string): boolean {
-  const names = (text: string): string => text.replaceAll(/:\w+/g, '');
-  if (/\bparse(-where|-kv)?\b/.test(query) && theirs.length > ours.length && /\b(\w+):\w+.*, \1\d?:/.test(theirs)) return true;
-  if (names(ours) !== names(theirs)) return false;
-  return /\b(column_ifexists|columnifexists|jaccard_index|getschema|datetime_part|getyear|hourofday|monthofyear|datetime_diff)\b/.test(
-    query,
-  );
 }

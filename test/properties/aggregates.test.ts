@@ -135,7 +135,8 @@ function resultsOf(aggregator: Aggregator, { definition, site }: Call): unknown[
 }
 
 const encodings = fc.array(fc.nat(11), { minLength: 3, maxLength: 7 });
-const definitions = [...functions.aggregates.values()].flat();
+/** passthrough() takes equal values only, which random rows seldom are. */
+const definitions = [...functions.aggregates.values()].flat().filter(({ name }) => name !== 'passthrough');
 
 describe('two aggregators merged are one over all rows', () => {
   for (const definition of definitions) {
@@ -157,7 +158,7 @@ describe('two aggregators merged are one over all rows', () => {
             const [actual, expected] = [resultsOf(target, call), resultsOf(whole, call)];
             if (!close(actual, expected)) expect(actual, `over ${call.site.types.join(', ')}`).toEqual(expected);
           }),
-          { numRuns: Math.max(10, Math.ceil(150 / calls.length)) },
+          { numRuns: Math.max(20, Math.ceil(300 / calls.length)) },
         );
       }
     });
@@ -253,7 +254,7 @@ describe('aggregates give what a plain fold gives', () => {
                 if (!close(read(group), shown)) expect(read(group), `over ${type}`).toEqual(shown);
               }
             }),
-            { numRuns: 60 },
+            { numRuns: 300 },
           );
         }
       }

@@ -171,7 +171,7 @@ describe('the same rows in other segments give the same result', () => {
         fc.asyncProperty(table, delivery, async (rows, how) => {
           await same(`T | ${operator}`, rows, how);
         }),
-        { numRuns: 25 },
+        { numRuns: 300 },
       );
     });
   }

@@ -23,6 +23,7 @@ describe('frequentPatterns', () => {
         const texts = found.map(({ row, fixed, count }) => `${patternText(table, row, fixed)} ${count}`);
         expect(texts.sort()).toEqual(allPatterns(table, threshold, maxDimensions).sort());
       }),
+      { numRuns: 300 },
     );
   });
 });

@@ -331,7 +331,7 @@ describe('summarize gives what a fold over each group gives', () => {
         expect(new Map(result.rows.map((row) => [JSON.stringify(row.slice(0, 3)), row.slice(3)]))).toEqual(expected);
         expect(result.rows.length).toBe(expected.size);
       }),
-      { numRuns: 12 },
+      { numRuns: 300 },
     );
   });
 });

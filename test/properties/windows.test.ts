@@ -108,7 +108,7 @@ describe('window functions give what a plain loop gives', () => {
           const expected = call.plain(columns).map((value) => cellToJson(result.type, value));
           if (!close(actual, expected)) expect(actual).toEqual(expected);
         }),
-        { numRuns: 100 },
+        { numRuns: 300 },
       );
     });
   }

@@ -44,6 +44,10 @@ export function outcomeOf(text: string, reads: QueryReads, { result, error, mend
   if (error === undefined) return mismatch !== undefined ? 'compares different types' : (result?.rowCount ?? 0) > 0 ? 'rows' : 'no rows';
   if (error.kind === 'limit') return 'limit';
   if (error.kind === 'data' || / which the input already has/.test(error.message)) return 'data';
+  // columns that only rows can make, and there were none
+  if (error.errors.some(({ hint }) => hint !== undefined && / so made no columns/.test(hint))) return 'data';
+  // … or there were, and they made others
+  if (/^there is no column /.test(error.message) && /\bevaluate\s+(?:pivot|bag_unpack)\s*\(/.test(text)) return 'data';
   const first = error.errors.find(({ kind }) => kind === 'semantic');
   if (first !== undefined && !isValid(text, reads, mended, analyzer)) return 'wrong query';
   if (mismatch !== undefined || (first !== undefined && / cannot compare /.test(first.message))) return 'compares different types';

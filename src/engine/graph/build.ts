@@ -4,14 +4,13 @@ import { gather } from '../../data/gather.ts';
 import type { Schema } from '../../data/schema.ts';
 import { createSegment, type Segment } from '../../data/segment.ts';
 import { constantVector, type Vector } from '../../data/vector.ts';
-import type { ComponentKind, Graph, NodeProperty } from '../../plan/graph.ts';
+import type { Graph, NodeProperty } from '../../plan/graph.ts';
 import { createGrouper, type Grouper } from '../group.ts';
 import { groupVector } from '../rows.ts';
 import { type Adjacency, adjacencyBytes, createAdjacency, degrees } from './adjacency.ts';
-import { strongComponents, weakComponents } from './components.ts';
 import type { Charge } from './search.ts';
 
-/** A graph in memory: nodes and edges are numbers; their rows are what expressions over a node or an edge read. */
+/** A graph in memory: nodes and edges are numbers; their rows are what expressions over a node or an edge read. The properties that steps add come with the steps. */
 export interface GraphData {
   readonly adjacency: Adjacency;
   /** The columns of nodeColumns in plan/graph.ts. */
@@ -38,10 +37,14 @@ export function buildGraph(graph: Graph, edges: Rows, tables: readonly Rows[], c
   charge(grouper.bytes + adjacencyBytes(nodes, sources.length));
   const adjacency = createAdjacency(nodes, sources, targets);
   const [ids] = grouper.keys();
-  const properties = propertyColumns(graph, tables, standing, ids, nodes, adjacency);
-  const columns = [ids, groupVector(degrees(adjacency.inStart)), groupVector(degrees(adjacency.outStart)), ...properties];
+  const columns = [ids, ...degreeColumns(adjacency), ...propertyColumns(graph, tables, standing, ids, nodes)];
   charge(nodes * columns.length * 8);
   return { adjacency, nodes: createSegment(columns, nodes), edges: edges.rows };
+}
+
+/** How many edges come into each node and go out of it. */
+export function degreeColumns({ inStart, outStart }: Adjacency): [Vector, Vector] {
+  return [groupVector(degrees(inStart)), groupVector(degrees(outStart))];
 }
 
 /** The number of each row's node; the grouper's own array is used again. */
@@ -62,19 +65,11 @@ function edgeEnds(graph: Graph, { rows }: Rows, grouper: Grouper): { sources: In
   return { sources: ends(0), targets: ends(1) };
 }
 
-function propertyColumns(
-  graph: Graph,
-  tables: readonly Rows[],
-  standing: readonly Int32Array[],
-  ids: Vector,
-  nodes: number,
-  adjacency: Adjacency,
-): Vector[] {
+function propertyColumns(graph: Graph, tables: readonly Rows[], standing: readonly Int32Array[], ids: Vector, nodes: number): Vector[] {
   const places = rowPlaces(standing, nodes);
-  return graph.properties.map((property) => {
-    if (property.component !== undefined) return groupVector(componentsOf(adjacency, property.component));
-    return gather(allValues(property, tables, ids), valuePlaces(property, places, tables));
-  });
+  return graph.properties
+    .filter(({ added }) => !added)
+    .map((property) => gather(allValues(property, tables, ids), valuePlaces(property, places, tables)));
 }
 
 /** For each node the place of its row among the rows of all tables, -1 for a node that stands in none. The first row of an id counts. */
@@ -100,8 +95,4 @@ function allValues({ type, columns, isId }: NodeProperty, tables: readonly Rows[
 function valuePlaces({ isId }: NodeProperty, places: Int32Array, tables: readonly Rows[]): Int32Array {
   const end = tables.reduce((sum, { rows }) => sum + rows.length, 0);
   return places.map((place, node) => (place >= 0 ? place : isId ? end + node : end));
-}
-
-function componentsOf(adjacency: Adjacency, kind: ComponentKind): Int32Array {
-  return kind === 'weak' ? weakComponents(adjacency) : strongComponents(adjacency);
 }

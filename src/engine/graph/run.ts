@@ -13,6 +13,7 @@ import { matchRows, truthOf } from './match-rows.ts';
 import type { Matches } from './matches.ts';
 import { type Charge, type Search, searchMatches } from './search.ts';
 import { shortestPaths } from './shortest.ts';
+import { applyStep } from './steps.ts';
 
 /** Takes all edges and node tables in, makes the graph of them, and gives the rows that are asked of it. */
 export function runGraph(plan: GraphPlan, context: RunContext): Stage {
@@ -31,9 +32,11 @@ export function runGraph(plan: GraphPlan, context: RunContext): Stage {
         tables.push({ schema, rows: concatenateSegments(schema, segments) });
       }
       const { schema } = plan.input;
-      const graph = buildGraph(plan.graph, { schema, rows: concatenateSegments(schema, segments) }, tables, charge);
+      const made = buildGraph(plan.graph, { schema, rows: concatenateSegments(schema, segments) }, tables, charge);
+      const evaluator = createEvaluator(context);
+      const graph = plan.graph.steps.reduce((before, step) => applyStep(step, before, evaluator, charge), made);
       const { output } = plan;
-      if ('expressions' in output) yield* elements(output, graph, createEvaluator(context));
+      if ('expressions' in output) yield* elements(output, graph, evaluator);
       else yield* matches(output, graph, plan, context, charge);
     },
   };

@@ -1,4 +1,5 @@
 import { knownBounds } from '../../data/bounds.ts';
+import { segmentLength } from '../../data/segment.ts';
 import type { Vector } from '../../data/vector.ts';
 import { doublesFrom, grow, isNullConstant, isNullRow } from './numbers.ts';
 
@@ -211,8 +212,18 @@ function ownBase(vector: Vector): bigint {
 function largestMagnitude(values: Int32Array | Float64Array, length: number): number {
   const bounds = knownBounds(values);
   if (bounds !== undefined) return Math.max(bounds.greatest, -bounds.least);
-  // not worth a pass: it takes 64 full segments until this matters
-  if (values instanceof Int32Array) return 2 ** 31;
+  // not worth a pass for one segment: it takes 64 full ones until this matters
+  if (values instanceof Int32Array) return length > segmentLength ? largestInteger(values, length) : 2 ** 31;
+  let least = 0;
+  let greatest = 0;
+  for (let i = 0; i < length; i++) {
+    if (values[i] < least) least = values[i];
+    if (values[i] > greatest) greatest = values[i];
+  }
+  return Math.max(greatest, -least);
+}
+
+function largestInteger(values: Int32Array, length: number): number {
   let least = 0;
   let greatest = 0;
   for (let i = 0; i < length; i++) {

@@ -1,5 +1,6 @@
 import { missingCell } from '../../data/builder.ts';
 import { concatenate } from '../../data/concatenate.ts';
+import { keepVector } from '../../data/detach.ts';
 import { gather } from '../../data/gather.ts';
 import type { ScalarType } from '../../data/types.ts';
 import { constantVector, type Vector } from '../../data/vector.ts';
@@ -47,7 +48,7 @@ export class RowPicker implements Aggregator {
     const rows = this.place(groups, length, chosen);
     if (rows.length === 0) return;
     vectors.forEach((vector, k) => {
-      this.kept[k].push(gather(vector, rows));
+      keepVector(this.kept[k], gather(vector, rows));
     });
     if (this.keptCount > this.groupCount * 2 + slack) this.compact();
   }

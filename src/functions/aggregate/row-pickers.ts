@@ -1,6 +1,13 @@
+import { missingCell } from '../../data/builder.ts';
+import { dynamicOfCell } from '../../data/dynamic.ts';
+import type { ScalarType } from '../../data/types.ts';
+import type { Cell } from '../../data/vector.ts';
+import { fail } from '../../errors.ts';
 import { type AggregateFunction, aggregate, type Output, renamed } from '../define.ts';
+import { dynamicKey } from '../lib/dynamic-key.ts';
 import { conditional } from './conditional.ts';
 import { orderableError } from './extremes.ts';
+import { folded } from './fold.ts';
 import { RowPicker } from './row-picker.ts';
 import { ExtremeRow, FirstRow, FirstValue } from './row-rules.ts';
 
@@ -33,6 +40,19 @@ export const rowPickerFunctions: readonly AggregateFunction[] = [
   argMin,
   takeAny,
   takeAnyIf,
+  aggregate({
+    signature: 'passthrough(expression: scalar): #1',
+    doc: 'The value that all rows of the group have.',
+    create: ({ types: [type] }) =>
+      folded<Cell | undefined>({
+        type,
+        bytesPerRow: 0,
+        init: () => undefined,
+        add: (value, [cell]) => theSame(type, value, cell),
+        merge: (value, other) => (other === undefined ? value : theSame(type, value, other)),
+        result: (value) => value ?? missingCell(type),
+      }),
+  }),
   // old names, which prefix their columns
   { ...renamed(argMax, 'argmax', 'arg_max'), outputs: prefixed('max') },
   { ...renamed(argMin, 'argmin', 'arg_min'), outputs: prefixed('min') },
@@ -58,6 +78,13 @@ function argExtreme(name: 'arg_max' | 'arg_min', sign: 1 | -1): AggregateFunctio
     outputs: ({ types }, names) =>
       types.map((type, i): Output => ({ name: names[i] ?? (i === 0 ? `${word}_` : `${word}_${names[0] ?? ''}_arg${i}`), type })),
   });
+}
+
+/** Of different values nobody outside Kusto can say which one it would take. */
+function theSame(type: ScalarType, value: Cell | undefined, cell: Cell): Cell {
+  if (value !== undefined && dynamicKey(dynamicOfCell(type, value)) !== dynamicKey(dynamicOfCell(type, cell)))
+    fail('unsupported', 'passthrough() of different values in one group is not supported: which of them it takes is not documented');
+  return cell;
 }
 
 function prefixed(word: string): AggregateFunction['outputs'] {

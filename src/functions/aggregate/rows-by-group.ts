@@ -1,4 +1,6 @@
 import { concatenate } from '../../data/concatenate.ts';
+import { keepVector } from '../../data/detach.ts';
+import { HeldBytes } from '../../data/held-bytes.ts';
 import type { ScalarType } from '../../data/types.ts';
 import { constantVector, type Vector } from '../../data/vector.ts';
 
@@ -40,19 +42,22 @@ export class ValuesByGroup {
   private readonly type: ScalarType;
   private readonly groups = new IntList();
   private readonly vectors: Vector[] = [];
+  private readonly held = new HeldBytes();
 
   constructor(type: ScalarType) {
     this.type = type;
   }
 
   get bytes(): number {
-    return this.groups.length * 16;
+    return this.groups.length * 8 + this.held.total;
   }
 
   add(groups: Int32Array, length: number, vector: Vector): void {
     this.groups.append(groups, length);
     // a constant is as long as the segment, whatever its vector says
-    this.vectors.push(vector.encoding === 'constant' ? constantVector(vector.type, vector.value, length) : vector);
+    const kept = vector.encoding === 'constant' ? constantVector(vector.type, vector.value, length) : vector;
+    this.held.addVector(kept);
+    keepVector(this.vectors, kept);
   }
 
   /** Takes over what another has kept: its group g is `groups[g]` here. */

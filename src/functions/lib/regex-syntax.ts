@@ -16,7 +16,9 @@ import {
 /**
  * The regex dialect of KQL, read into a tree in which every flag is already applied: sets of code points (case folded where `i` asks for it),
  * greedy or lazy repetitions, assertions by their exact meaning. The dialect is the one of the manual page `regex`: Perl-like syntax without
- * look-around and backreferences, Unicode classes, set operations inside brackets.
+ * look-around and backreferences, Unicode classes, set operations inside brackets. Where such a pattern would be none, it is read as the older
+ * engine RE2 reads it, which real queries are written for: a `{` that begins no count is a character, and so is a `[` in a class where no class
+ * is closed.
  */
 export type RegexNode =
   | { readonly kind: 'set'; readonly set: CodePointSet }
@@ -99,6 +101,11 @@ const controlEscapes = new Map([
 
 const maxDepth = 250;
 
+const countPattern = /^\{\s*(\d{1,9})\s*(?:(,)\s*(\d{1,9})?\s*)?\}/;
+
+const openBracket = "the regex has a '[' without a ']'";
+const lackingBracket = "the regex has a class inside a class and lacks a ']'; write \\[ for the character";
+
 interface Flags {
   readonly i: boolean;
   readonly m: boolean;
@@ -110,8 +117,15 @@ interface Flags {
 
 /** Reads a pattern; `flags` are letters that hold from its start, as `parse kind=regex flags=…` gives them. */
 export function parseRegex(pattern: string, flags = ''): RegexTree | RegexProblem {
+  const nested = attempt(pattern, flags, true);
+  if (!('error' in nested) || (nested.error !== lackingBracket && nested.error !== openBracket)) return nested;
+  const flat = attempt(pattern, flags, false);
+  return 'error' in flat ? nested : flat;
+}
+
+function attempt(pattern: string, flags: string, nests: boolean): RegexTree | RegexProblem {
   try {
-    return new RegexParser(pattern).parse(flags);
+    return new RegexParser(pattern, nests).parse(flags);
   } catch (problem) {
     if (problem instanceof RegexRefusal) return problem.problem;
     throw problem;
@@ -136,14 +150,17 @@ function unsupported(error: string): never {
 
 class RegexParser {
   private readonly pattern: string;
+  /** A class may stand in a class. */
+  private readonly nests: boolean;
   private at = 0;
   private depth = 0;
   private groupCount = 0;
   private readonly groupNames = new Map<string, number>();
   private flags: Flags = { i: false, m: false, s: false, U: false, u: true, x: false };
 
-  constructor(pattern: string) {
+  constructor(pattern: string, nests: boolean) {
     this.pattern = pattern;
+    this.nests = nests;
   }
 
   parse(flags: string): RegexTree {
@@ -167,7 +184,7 @@ class RegexParser {
       this.skipVerbose();
       const character = this.peek();
       if (character === '' || character === '|' || character === ')') break;
-      if (character === '*' || character === '+' || character === '?' || character === '{') {
+      if (character === '*' || character === '+' || character === '?' || this.atCount()) {
         this.repetition(items, character);
         continue;
       }
@@ -177,17 +194,21 @@ class RegexParser {
     return items.length === 1 ? items[0] : { kind: 'sequence', items };
   }
 
+  /** At a `{` that begins a count. One without the lower bound newer engines alone take for a count. */
+  private atCount(): boolean {
+    if (this.peek() !== '{') return false;
+    const ahead = this.pattern.slice(this.at, this.at + 64);
+    if (/^\{\s*,\s*\d+\s*\}/.test(ahead)) unsupported(`the regex has a count without its lower bound at ${this.at}; write {0,5}`);
+    return countPattern.test(ahead);
+  }
+
   private repetition(items: RegexNode[], operator: string): void {
     const item = items.pop();
-    if (item === undefined) {
-      if (operator === '{') unsupported(`the regex has a '{' with nothing to repeat at ${this.at}; write \\{ for the character`);
-      refuse(`the regex has a '${operator}' with nothing to repeat at ${this.at}`);
-    }
+    if (item === undefined) refuse(`the regex has a '${operator}' with nothing to repeat at ${this.at}`);
     let min = operator === '+' ? 1 : 0;
     let max = operator === '?' ? 1 : Number.POSITIVE_INFINITY;
     if (operator === '{') {
-      const counts = /^\{\s*(\d{1,9})\s*(?:(,)\s*(\d{1,9})?\s*)?\}/.exec(this.pattern.slice(this.at, this.at + 64));
-      if (counts === null) unsupported(`the regex has a '{' without a count like {2,5} at ${this.at}; write \\{ for the character`);
+      const counts = countPattern.exec(this.pattern.slice(this.at, this.at + 64))!;
       min = Number(counts[1]);
       if (counts[2] === undefined) max = min;
       else if (counts[3] !== undefined) max = Number(counts[3]);
@@ -429,10 +450,11 @@ class RegexParser {
       const two = this.pattern.slice(this.at, this.at + 2);
       const next = setOperations.get(two);
       if (this.peek() === '') {
-        // where classes do not nest, as in older engines, it would be closed
-        if (hasInner) unsupported("the regex has a class inside a class and lacks a ']'; write \\[ for the character");
-        refuse("the regex has a '[' without a ']'");
+        if (hasInner) unsupported(lackingBracket);
+        refuse(openBracket);
       }
+      if (next !== undefined && !this.nests)
+        unsupported('the regex has an operation in a class, and classes that only nest for some engines');
       if (next !== undefined || this.peek() === ']') {
         const right = this.folded(parts.length === 0 ? emptySet : unionOf(...parts));
         left = left === undefined || operation === undefined ? right : operation(left, right);
@@ -452,7 +474,7 @@ class RegexParser {
   private classItem(): CodePointSet {
     if (this.take('[')) {
       const posix = /^:(\^?)([a-z]+):\]/.exec(this.pattern.slice(this.at, this.at + 16));
-      if (posix === null) return this.bracketed();
+      if (posix === null) return this.nests ? this.bracketed() : [0x5b, 0x5b];
       const set = posixClasses.get(posix[2]);
       if (set === undefined) refuse(`the regex names an unknown class [:${posix[2]}:]`);
       this.at += posix[0].length;
@@ -474,7 +496,7 @@ class RegexParser {
 
   private classCharacter(): CodePointSet {
     const character = this.next();
-    if (character === '') refuse("the regex has a '[' without a ']'");
+    if (character === '') refuse(openBracket);
     if (character === '\\') {
       if (/[bBAzZ<>]/.test(this.peek())) refuse(`the regex has \\${this.peek()} inside a class, where it means nothing`);
       return this.classEscape() ?? this.characterEscape();

@@ -31,4 +31,16 @@ export const clockFunctions: readonly ScalarFunction[] = [
     doc: 'The value rounded down to the bins that `set query_bin_auto_size` and `set query_bin_auto_at` describe.',
     naming: 'argument',
   }),
+  scalar({
+    signature: '__cast(type: type, value: scalar): typeof',
+    doc: "The value as the type, by the rule of that type's conversion function.",
+    examples: [["__cast(typeof(long), '5')", 5]],
+    constant: ['type'],
+  }),
+  scalar({
+    signature: '__invoke(name: string, type: type, ...argument: scalar): typeof',
+    doc: 'The function of this name with these arguments; the type is that of its result.',
+    examples: [["__invoke('strlen', typeof(long), 'abc')", 3]],
+    constant: ['name', 'type'],
+  }),
 ];

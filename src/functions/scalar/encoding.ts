@@ -86,7 +86,7 @@ export const encodingFunctions: readonly ScalarFunction[] = [
     row: (text) => decompressed(text, unzlib),
   }),
   scalar({
-    signature: 'url_encode(url: string): string',
+    signature: 'url_encode(url: string!): string',
     doc: 'The text percent-encoded, blanks as +.',
     examples: [["url_encode('https://www.bing.com/hello world')", 'https%3a%2f%2fwww.bing.com%2fhello+world']],
     row: (url) => encodeUrl(url, '+'),

@@ -40,17 +40,11 @@ const extractAll = [
         ],
       ],
     ],
-    constant: ['regex'],
+    constant: ['regex', 'captureGroups'],
     prepare: (site) => {
       const regex = regexWithGroups(site);
       if ('error' in regex) return regex;
       const [, constant] = site.constants;
-      if (constant === undefined) {
-        return (_, captureGroups, source) => {
-          const groups = groupNumbers(regex.ok, captureGroups);
-          return 'error' in groups ? null : allMatches(regex.ok, groups, source);
-        };
-      }
       const groups = groupNumbers(regex.ok, constant as Dynamic);
       return 'error' in groups ? groups : (_regex, _groups, source) => allMatches(regex.ok, groups, source);
     },
@@ -83,7 +77,7 @@ const extractJson = [
 /** Parts of texts by a regular expression or a JSON path. */
 export const extractFunctions: readonly ScalarFunction[] = [
   scalar({
-    signature: 'extract(regex: string, captureGroup: long, source: text): string',
+    signature: 'extract(regex: string, captureGroup: long, source: string!): string',
     doc: 'What a capture group (0: the whole match) takes in the first match of the regular expression; an empty text without a match.',
     examples: [
       ["extract('User: ([^,]+)', 1, 'User: James, Age: 29')", 'James'],
@@ -98,7 +92,7 @@ export const extractFunctions: readonly ScalarFunction[] = [
     },
   }),
   scalar({
-    signature: 'extract(regex: string, captureGroup: long, source: text, typeLiteral: type): typeof',
+    signature: 'extract(regex: string, captureGroup: long, source: string!, typeLiteral: type): typeof',
     doc: 'The same as a type; null without a match, and when the text has no meaning in the type.',
     examples: [["extract('pid=([0-9]+)', 1, 'pid=77', typeof(long))", 77]],
     constant: ['regex', 'typeLiteral'],

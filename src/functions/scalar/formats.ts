@@ -4,7 +4,7 @@ import { type ScalarFunction, scalar } from '../define.ts';
 import { splitCommandLine } from '../lib/command-line.ts';
 import { parseCsvRecord } from '../lib/csv-record.ts';
 import { parsePath } from '../lib/file-path.ts';
-import { parseXml } from '../lib/xml.ts';
+import { parseXml, XmlMemory } from '../lib/xml.ts';
 
 /** Texts of some format as values. What is not of the format is null unless it says otherwise. */
 export const formatFunctions: readonly ScalarFunction[] = [
@@ -20,7 +20,10 @@ export const formatFunctions: readonly ScalarFunction[] = [
     doc: 'The value of an XML document: elements by their names, attributes as @name, text beside either of them as #text; null when it is malformed.',
     examples: [['parse_xml(\'<e name="value">text<a/><a>1</a></e>\')', { e: { '@name': 'value', '#text': 'text', a: [null, '1'] } }]],
     naming: 'argument',
-    row: parseXml,
+    prepare: () => {
+      const memory = new XmlMemory();
+      return (text) => parseXml(text, memory);
+    },
   }),
   scalar({
     signature: 'parse_path(path: string): dynamic',

@@ -95,7 +95,7 @@ export const ipv4Functions: readonly ScalarFunction[] = [
     },
   }),
   formatting('format_ipv4(ip: scalar, prefix?: long): string', 'The leading bits of an address, given as text or number, as text.', ''),
-  formatting('format_ipv4_mask(ip: scalar, prefix: long): string', 'The same with the prefix behind it: `192.168.1.0/24`.', '/'),
+  formatting('format_ipv4_mask(ip: scalar, prefix?: long): string', 'The same with the prefix behind it: `192.168.1.0/24`.', '/'),
 ];
 
 const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((text) => parseIpv4(text) as Ipv4);

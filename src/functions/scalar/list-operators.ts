@@ -1,5 +1,5 @@
 import { textOfDynamic } from '../../data/convert.ts';
-import { type Dynamic, dynamicOfCell, isArray, numberIn, Real } from '../../data/dynamic.ts';
+import { type Dynamic, dynamicOfCell, isArray, isBag, numberIn, Real } from '../../data/dynamic.ts';
 import { stringifyDynamic } from '../../data/json.ts';
 import { foldCase } from '../../data/text.ts';
 import type { ScalarType } from '../../data/types.ts';
@@ -67,7 +67,7 @@ function keyOfValue(value: Dynamic, folded: boolean): string | number | bigint |
   }
   const number = numberIn(value);
   if (number !== undefined) return number;
-  return isArray(value) || value instanceof Map ? `j${stringifyDynamic(value)}` : `${value.constructor.name} ${textOfDynamic(value)}`;
+  return isArray(value) || isBag(value) ? `j${stringifyDynamic(value)}` : `${value.constructor.name} ${textOfDynamic(value)}`;
 }
 
 /** The list when all of it is constant. */

@@ -4,6 +4,8 @@ import type { ScalarType } from '../../data/types.ts';
 import { type Cell, constantVector, isNullAt, type Vector } from '../../data/vector.ts';
 import { type ScalarFunction, scalar } from '../define.ts';
 
+const mostValues = 64;
+
 /** Choosing among values: these move vectors and never look into what they move. Manual pages iff-function, case-function, coalesce-function. */
 export const logicFunctions: readonly ScalarFunction[] = [
   scalar({
@@ -41,9 +43,14 @@ export const logicFunctions: readonly ScalarFunction[] = [
   }),
   scalar({
     signature: 'coalesce(first: U, second: U, ...more: U): U',
-    doc: 'The first argument that is not null, for strings the first that is not empty.',
+    doc: 'The first argument that is not null, for strings the first that is not empty; up to 64 arguments.',
     examples: [["coalesce('', 'a', 'b')", 'a']],
     nulls: 'handled',
+    exact: true,
+    prepare: ({ types: { length } }) =>
+      length > mostValues
+        ? { error: `coalesce() takes 2 to ${mostValues} arguments, not ${length}` }
+        : (...values) => values.find((value) => value !== null && value !== '') ?? values[values.length - 1],
     column: (vectors, length) => coalesce(vectors, length),
   }),
 ];

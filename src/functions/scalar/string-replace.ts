@@ -1,12 +1,13 @@
 import { type Dynamic, isArray } from '../../data/dynamic.ts';
+import { fail } from '../../errors.ts';
 import { type CallError, type CallSite, type Example, type ScalarFunction, scalar } from '../define.ts';
-import { parseRewrite, type Regex, type Rewrite } from '../lib/regex.ts';
+import { compileRegex, parseRewrite, type Regex, type Rewrite } from '../lib/regex.ts';
 import { constantRegex, regexError } from '../lib/regex-argument.ts';
 
 /** Texts with something in them replaced or cut off. */
 export const stringReplaceFunctions: readonly ScalarFunction[] = [
   scalar({
-    signature: 'replace_string(text: text, lookup: string, rewrite: string): string',
+    signature: 'replace_string(text: string!, lookup: string, rewrite: string): string',
     doc: 'The text with every occurrence of `lookup` replaced; an empty `lookup` changes nothing.',
     examples: [["replace_string('Number is 1', 'is', 'was')", 'Number was 1']],
     row: (text, lookup, rewrite) => (lookup === '' ? text : text.split(lookup).join(rewrite)),
@@ -27,8 +28,9 @@ export const stringReplaceFunctions: readonly ScalarFunction[] = [
     signature: 'replace_regex(source: text, lookup_regex: string, rewrite_pattern: string): string',
     doc: 'The text with every match of the regular expression replaced; in the rewrite `\\0` is the whole match, `\\1` to `\\9` are its groups.',
     examples: [["replace_regex('Number is 1', @'is (\\d+)', @'was: \\1')", 'Number was: 1']],
-    constant: ['lookup_regex', 'rewrite_pattern'],
+    constant: ['rewrite_pattern'],
     prepare: (site) => {
+      if (site.constants[1] === undefined) return varyingReplacement(site.constants[2] as string);
       const replacement = constantReplacement(site, 1, 2);
       return 'error' in replacement ? replacement : (source) => replacement.regex.replaceAll(source, replacement.rewrite);
     },
@@ -58,7 +60,7 @@ export const stringReplaceFunctions: readonly ScalarFunction[] = [
 /** One match is cut off at an end, not all: `trim('x', 'xxa')` is `xa`. */
 function trim(name: string, where: string, atStart: boolean, atEnd: boolean, example: Example): ScalarFunction {
   return scalar({
-    signature: `${name}(regex: string, source: text): string` as 'trim(regex: string, source: text): string',
+    signature: `${name}(regex: string, source: string!): string` as 'trim(regex: string, source: string!): string',
     doc: `The text without the match of the regular expression at ${where}.`,
     examples: [example],
     constant: ['regex'],
@@ -85,6 +87,17 @@ function constantReplacement(
   if ('error' in regex) return regex;
   const rewrite = parseRewrite(site.constants[rewriteAt] as string, regex.ok.groupCount);
   return 'ok' in rewrite ? { regex: regex.ok, rewrite: rewrite.ok } : regexError(rewrite, rewriteAt);
+}
+
+/** Takes the pattern from every row: what Kusto does with one that is no regular expression is not known. */
+function varyingReplacement(rewrite: string): (source: string, pattern: string) => string {
+  return (source, pattern) => {
+    const regex = compileRegex(pattern);
+    const parts = 'ok' in regex ? parseRewrite(rewrite, regex.ok.groupCount) : regex;
+    if ('ok' in regex && 'ok' in parts) return regex.ok.replaceAll(source, parts.ok);
+    const why = 'error' in parts ? parts.error : '';
+    return fail('unsupported', `replace_regex() by the pattern \`${pattern.slice(0, 60)}\` of a row is not supported: ${why}`);
+  };
 }
 
 /** The replacement of two lists, kept while they stay the same. */

@@ -2,7 +2,7 @@ import { textOfDynamic } from '../../data/convert.ts';
 import { type Dynamic, isArray } from '../../data/dynamic.ts';
 import { codePointIndex, codePointOffset, countCodePoints } from '../../data/text.ts';
 import { type CallError, type CallSite, type ScalarFunction, scalar } from '../define.ts';
-import { compileRegex, type Regex } from '../lib/regex.ts';
+import type { Regex } from '../lib/regex.ts';
 import { constantRegex } from '../lib/regex-argument.ts';
 import { compileTermSet } from '../lib/term-set.ts';
 
@@ -51,23 +51,17 @@ export const stringSearchFunctions: readonly ScalarFunction[] = [
     },
   }),
   scalar({
-    signature: 'countof(source: text, search: string, kind?: string): long',
+    signature: 'countof(source: string!, search: string, kind?: string): long',
     doc: "How often `search` is in the text: plain texts may overlap, matches of a regular expression (kind 'regex') do not.",
     examples: [
       ["countof('aaaa', 'aa')", 3],
       ["countof('ababa', 'aba', 'regex')", 1],
     ],
-    constant: ['kind'],
+    constant: ['search', 'kind'],
     prepare: (site) => {
-      const [, search, kind] = site.constants;
+      const [, , kind] = site.constants;
       if (kind === undefined || kind === 'normal') return countOccurrences;
       if (kind !== 'regex') return { error: "countof() takes 'normal' or 'regex' as its kind", argument: 2 };
-      if (search === undefined) {
-        return (source, pattern) => {
-          const compiled = compileRegex(pattern);
-          return 'ok' in compiled ? countMatches(compiled.ok, source) : null;
-        };
-      }
       const regex = constantRegex(site, 1);
       return 'error' in regex ? regex : (source) => countMatches(regex.ok, source);
     },

@@ -1,4 +1,4 @@
-import { DynamicEntries, maxEntries, maxTextUnits } from '../../data/dictionary.ts';
+import { DynamicEntries } from '../../data/dictionary.ts';
 import { codeArray, constantVector, type Vector } from '../../data/vector.ts';
 import { batchRows, escapedText, nullValue, type RowBatch, text } from '../batch.ts';
 import { ByteDictionary } from '../byte-dictionary.ts';
@@ -117,7 +117,9 @@ export class DynamicWriter implements ColumnWriter {
       this.rowsOnTrial = 0;
       this.entriesBeforeTrial = this.distinct.size;
     }
-    if (this.distinct.size >= maxEntries || this.distinct.bytes >= maxTextUnits) this.startEntries();
+    const { size, bytes: textUnits } = this.distinct;
+    // what somebody reads of a text takes some times as much as the text
+    if (this.target.room.isOver(this, { size, textUnits, bytes: textUnits * 4 + size * 64 })) this.startEntries();
   }
 
   private startEntries(): void {

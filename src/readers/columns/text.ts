@@ -1,4 +1,4 @@
-import { Dictionary, maxEntries, maxTextUnits } from '../../data/dictionary.ts';
+import { Dictionary, maxTextUnits } from '../../data/dictionary.ts';
 import { codeArray, constantVector, type Vector } from '../../data/vector.ts';
 import { batchRows, escapedText, nullValue, type RowBatch, text } from '../batch.ts';
 import { ByteDictionary, hashOf } from '../byte-dictionary.ts';
@@ -153,8 +153,7 @@ export class TextWriter implements ColumnWriter {
       this.rowsOnTrial = 0;
       this.entriesBeforeTrial = this.entries.size;
     }
-    if (this.dictionary.size >= maxEntries || this.dictionary.textUnits >= maxTextUnits || this.escaped.bytes >= maxTextUnits)
-      this.startDictionary();
+    if (this.target.room.isOver(this, this.dictionary) || this.escaped.bytes >= maxTextUnits) this.startDictionary();
   }
 
   private startDictionary(): void {

@@ -2,6 +2,7 @@ import { type ColumnBuilder, createBuilder, missingCell } from '../../data/build
 import type { ScalarType } from '../../data/types.ts';
 import { constantVector, type Vector } from '../../data/vector.ts';
 import type { RowBatch } from '../batch.ts';
+import type { DictionaryRoom } from '../dictionary-room.ts';
 
 /** What a column takes, and what happens to values that it does not. */
 export interface ColumnTarget {
@@ -9,6 +10,8 @@ export interface ColumnTarget {
   readonly type: ScalarType;
   /** The type was taken from the data: a value of another kind than the ones seen contradicts it. Otherwise values are converted. */
   readonly inferred: boolean;
+  /** What its dictionary shares with those of the other columns. */
+  readonly room: DictionaryRoom;
   /** A value does not fit: throws if the type is inferred; counts, and a null is written, if it was declared. */
   misfit(batch: RowBatch, place: number): void;
 }

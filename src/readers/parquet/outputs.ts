@@ -7,6 +7,7 @@ import { dayTicks, unixEpochDay } from '../../data/ticks.ts';
 import type { ScalarType } from '../../data/types.ts';
 import type { Cell, Vector } from '../../data/vector.ts';
 import { DatetimeWriter } from '../columns/datetime.ts';
+import { DictionaryRoom } from '../dictionary-room.ts';
 import { cellType, julianEpochDay, leafCells } from './cells.ts';
 import { fitCell, structureOf } from './fit.ts';
 import type { Dictionary, Plain, Values } from './plain.ts';
@@ -82,12 +83,13 @@ export abstract class Output {
   }
 }
 
-export function createOutput(type: ScalarType, misfit: Misfit): Output {
+/** `room` is what the dictionaries of all columns share. */
+export function createOutput(type: ScalarType, misfit: Misfit, room = new DictionaryRoom()): Output {
   switch (type) {
     case 'string':
-      return new TextOutput(type, misfit);
+      return new TextOutput(type, misfit, room);
     case 'dynamic':
-      return new DynamicOutput(type, misfit);
+      return new DynamicOutput(type, misfit, room);
     case 'datetime':
       return new DatetimeOutput(type, misfit);
     case 'long':
@@ -142,7 +144,7 @@ const microsOfDay = 86_400_000_000;
 
 /** datetime without a bigint, for times that are exact as doubles in microseconds. */
 class DatetimeOutput extends Output {
-  private readonly writer = new DatetimeWriter({ name: '', type: 'datetime', inferred: false, misfit() {} });
+  private readonly writer = new DatetimeWriter({ name: '', type: 'datetime', inferred: false, room: new DictionaryRoom(), misfit() {} });
 
   override append(read: LeafKind, values: Values, from: number, to: number): void {
     const plain = values.form === 'codes' ? values.dictionary.values : values;
@@ -210,7 +212,12 @@ class DatetimeOutput extends Output {
 const endOfDays = 3_652_059;
 
 class TextOutput extends Output {
-  private readonly texts = new TextColumn();
+  private readonly texts: TextColumn;
+
+  constructor(type: ScalarType, misfit: Misfit, room: DictionaryRoom) {
+    super(type, misfit);
+    this.texts = new TextColumn(room);
+  }
 
   override append(read: LeafKind, values: Values, from: number, to: number): void {
     if (isText(read)) this.texts.append(read.kind === 'bytes', values, from, to);
@@ -236,8 +243,13 @@ function isText({ kind }: LeafKind): boolean {
 
 /** dynamic: text stays text until somebody asks for the value. */
 class DynamicOutput extends CellOutput {
-  private readonly texts = new TextColumn();
+  private readonly texts: TextColumn;
   private make: (text: string) => Dynamic = parseDynamicText;
+
+  constructor(type: ScalarType, misfit: Misfit, room: DictionaryRoom) {
+    super(type, misfit);
+    this.texts = new TextColumn(room);
+  }
 
   override append(read: LeafKind, values: Values, from: number, to: number): void {
     if (!isText(read)) {

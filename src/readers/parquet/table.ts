@@ -2,9 +2,11 @@ import { createSegment, type Segment, segmentLength } from '../../data/segment.t
 import type { ScanRequest } from '../../data/table.ts';
 import type { ScalarType } from '../../data/types.ts';
 import { fail } from '../../errors.ts';
+import { DictionaryRoom } from '../dictionary-room.ts';
 import type { Input } from '../input.ts';
 import { type ColumnOrigin, knownColumns, type SchemaOptions } from '../plan.ts';
 import type { ReadOptions } from '../read.ts';
+import { dictionariesShare, segmentShare } from '../sink.ts';
 import { ChunkReader } from './chunk.ts';
 import { guarded, openParquetFile, type ParquetFile } from './file.ts';
 import { createOutput } from './outputs.ts';
@@ -110,13 +112,18 @@ async function* scanFiles(
   const misfits = new Map<string, Misfits>();
   let name = '';
   const taken = wanted === undefined ? columns : wanted.map((index) => columns[index]);
-  const outputs = taken.map((column) =>
-    createOutput(column.type, (value) => {
+  const { memoryBytes = Number.POSITIVE_INFINITY } = options;
+  const room = new DictionaryRoom(memoryBytes * dictionariesShare);
+  // pages are packed some times over
+  const segmentBytes = Math.min(maxSegmentBytes, (memoryBytes * segmentShare) / 4);
+  const outputs = taken.map((column) => {
+    const misfit = (value: string): void => {
       const known = misfits.get(column.name);
       if (known !== undefined) known.count++;
       else misfits.set(column.name, { count: 1, column, file: name, value });
-    }),
-  );
+    };
+    return createOutput(column.type, misfit, room);
+  });
   const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
   const at = { bytes: 0, rows: 0, reported: 0 };
   let filled = 0;
@@ -153,7 +160,7 @@ async function* scanFiles(
         left -= rows;
         filled += rows;
         at.rows += rows;
-        if (filled === segmentLength || at.bytes - cutAt >= maxSegmentBytes) {
+        if (filled === segmentLength || at.bytes - cutAt >= segmentBytes) {
           yield cut();
           report(options, at, totalBytes);
         }

@@ -1,8 +1,9 @@
-import { Dictionary, maxEntries, maxTextUnits } from '../../data/dictionary.ts';
+import { Dictionary } from '../../data/dictionary.ts';
 import { codeArray, constantVector, type Vector } from '../../data/vector.ts';
 import { ByteDictionary } from '../byte-dictionary.ts';
 import { BytePool } from '../byte-pool.ts';
 import { type Bytes, encoded, noBytes } from '../bytes.ts';
+import type { DictionaryRoom } from '../dictionary-room.ts';
 import { strictText } from './cells.ts';
 import type { Dictionary as PageDictionary, Values } from './plain.ts';
 
@@ -21,6 +22,11 @@ export class TextColumn {
   private plain: BytePool | undefined;
   private rowsOnTrial = 0;
   private entriesBeforeTrial = 0;
+  private readonly room: DictionaryRoom;
+
+  constructor(room: DictionaryRoom) {
+    this.room = room;
+  }
 
   /** The values [from, to) of a leaf of bytes. `isStrict`: nobody says that they are text. */
   append(isStrict: boolean, values: Values, from: number, to: number): void {
@@ -119,7 +125,7 @@ export class TextColumn {
       this.rowsOnTrial = 0;
       this.entriesBeforeTrial = this.entries.size;
     }
-    if (this.dictionary.size >= maxEntries || this.dictionary.textUnits >= maxTextUnits) this.startDictionary();
+    if (this.room.isOver(this, this.dictionary)) this.startDictionary();
   }
 
   private startDictionary(): void {

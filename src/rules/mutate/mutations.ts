@@ -10,7 +10,7 @@ export interface Mutation {
   readonly span: Span;
   /** … by this. */
   readonly replacement: string;
-  /** The change in words, as in `"has" becomes "contains"`. */
+  /** The change in words, as in `has becomes contains`. */
   readonly description: string;
 }
 
@@ -84,7 +84,7 @@ function mutateLogical({ operator, operands, span }: NodeOf<'logical'>, text: st
   }));
   const other = operator === 'and' ? 'or' : 'and';
   const swapped = operands.map((operand) => `(${text.slice(operand.span.start, operand.span.end)})`).join(` ${other} `);
-  return [...drops, { operator: 'and-or', span, replacement: `(${swapped})`, description: `"${operator}" becomes "${other}"` }];
+  return [...drops, { operator: 'and-or', span, replacement: `(${swapped})`, description: `${operator} becomes ${other}` }];
 }
 
 /** What an operator becomes; the same table serves all of them. */
@@ -144,7 +144,7 @@ function replaceOperator(operator: string, span: Span, text: string, textual: bo
       operator: kind,
       span,
       replacement: spaced(text, span, other),
-      description: `"${text.slice(span.start, span.end)}" becomes "${other}"`,
+      description: `${text.slice(span.start, span.end)} becomes ${other}`,
     }));
 }
 
@@ -279,5 +279,5 @@ const longestQuote = 60;
 
 function quoted(text: string, { start, end }: Span): string {
   const written = text.slice(start, end).replace(/\s+/g, ' ');
-  return `"${written.length > longestQuote ? `${written.slice(0, longestQuote - 1)}…` : written}"`;
+  return `\`${written.length > longestQuote ? `${written.slice(0, longestQuote - 1)}…` : written}\``;
 }

@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js';
 import { describe, expect, test } from 'vitest';
 import { compileRegex, parseRewrite, type Regex, type RegexOptions } from '../../../src/functions/lib/regex.ts';
 
@@ -197,9 +198,11 @@ describe('what is refused', () => {
     ['(?P<', 'semantic: '],
     ['\\p{L', 'semantic: '],
     ['\\é', 'semantic: '],
-    ['{"a"', 'unsupported: '],
-    ['a{x}', 'unsupported: '],
+    ['{3}', 'semantic: '],
+    ['a|{2,}', 'semantic: '],
+    ['[[a', 'semantic: '],
     ['a{,3}', 'unsupported: '],
+    ['[[a&&b]', 'unsupported: '],
     ['[\\w-z]', 'unsupported: '],
     ['(?R)a', 'unsupported: '],
     ['\\p{Klingon}', 'unsupported: '],
@@ -208,6 +211,19 @@ describe('what is refused', () => {
     ['((a{100}){100}){100}', 'unsupported: '],
   ])('%s: %s', (pattern, expected) => {
     expect(problem(pattern)).toContain(expected);
+  });
+
+  test('braces and brackets that mean nothing else are characters, as in RE2', () => {
+    const patterns = ['{"a"', 'a{x}', '(\\\\{|%7B)', 'a{', '({)', 'a|{', '{+b?', '[0-9]{1-3}+', 'a{2}{', 'x{2', 'x{2,1', '(?i)A{b'];
+    const classes = ['[[",\\]]', '[[a]', '[^[a]', '[[:alpha:][]', '[[b-c]x?'];
+    const texts = ['{"a"', 'xa{x}', '\\\\{', 'a{', '{{b', '7{1-3}}}', 'aa{', 'x{2,1', 'A{B', '["x",]', '[', '-[a', '[x', 'aBc'];
+    for (const pattern of [...patterns, ...classes]) {
+      const reference = RE2JS.compile(pattern);
+      for (const text of texts) {
+        const matcher = reference.matcher(text);
+        expect([pattern, text, groups(pattern, text)?.[0]]).toEqual([pattern, text, matcher.find() ? matcher.group() : undefined]);
+      }
+    }
   });
 
   test('hostile patterns end quickly', () => {

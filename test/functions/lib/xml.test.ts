@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { dynamicToJson } from '../../../src/data/json.ts';
-import { parseXml } from '../../../src/functions/lib/xml.ts';
+import { parseXml, XmlMemory } from '../../../src/functions/lib/xml.ts';
 
 // The library keeps everything in order; what parse_xml() makes of it is said here once more, as plainly as possible.
 
@@ -67,11 +67,15 @@ const { element } = fc.letrec<{ element: string; piece: string }>((tie) => ({
   piece: fc.oneof({ depthSize: 'small' }, characters, blanks, fc.constant('<!-- c < -->'), fc.constant('<![CDATA[x<y]]>'), tie('element')),
 }));
 
+const memory = new XmlMemory();
+
 describe('parseXml', () => {
   it('gives what the library parses', () => {
     fc.assert(
       fc.property(element, (text) => {
         expect(plain(parseXml(text))).toEqual(reference(text));
+        // one memory for all documents, as a column has it
+        expect(plain(parseXml(text, memory))).toEqual(reference(text));
       }),
       { numRuns: 1000 },
     );
@@ -88,7 +92,8 @@ describe('parseXml', () => {
       fc.property(broken, ([text, at, removed, inserted]) => {
         const offset = at % text.length;
         const changed = text.slice(0, offset) + inserted + text.slice(offset + removed);
-        if (XMLValidator.validate(changed) !== true) expect(plain(parseXml(changed))).toBeNull();
+        if (XMLValidator.validate(changed) !== true)
+          expect([plain(parseXml(changed)), plain(parseXml(changed, memory))]).toEqual([null, null]);
       }),
       { numRuns: 2000 },
     );

@@ -23,5 +23,5 @@ for await (const { question, variants, note } of families[family](options)) {
   }
   const times = await measure(question.name, options.alone ? variants.slice(0, 1) : variants, options.runs);
   const { name, title, bars } = question;
-  console.log(JSON.stringify({ name, title, bars, times: [...times] }));
+  console.log(JSON.stringify({ name, title, bars, limit: question.limit?.(options.rows), times: [...times] }));
 }

@@ -61,6 +61,7 @@ const contenders = {
   'NDJSON nested and escaped  kqlet loadTable': [files.nested, () => load(files.nested)],
   'NDJSON gzip  kqlet loadTable': [files.gzip, () => load(files.gzip)],
   'JSON array  kqlet loadTable': [files.array, () => load(files.array)],
+  'JSON array  DuckDB, 1 thread': [files.array, () => duck(`read_json('${files.array}', format='array'`)],
   'CSV  split into columns with codes': [files.csv, () => splitColumns(files.csv)],
   'CSV  kqlet loadTable': [files.csv, () => load(files.csv)],
   'CSV  kqlet stream, two columns': [files.csv, () => stream(files.csv, [0, 5])],

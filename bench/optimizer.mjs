@@ -23,7 +23,7 @@ const questions = [
   },
   {
     rule: 'dropEmpty',
-    query: String.raw`union withsource=Table Log, Other | extend Number = extract('u(\\d+)', 1, Url) | where Table == 'Other' | summarize dcount(Number)`,
+    query: "union withsource=Table File, Other | where Table == 'Other' | summarize dcount(Url)",
   },
   { rule: 'orderConjuncts', query: "Log | where Url matches regex 'u.*77.*e' and Bag.a == 1 and Id < 1000 | count" },
   { rule: 'limitSorts', query: 'Log | sort by Url asc, Time desc | take 10' },

@@ -7,7 +7,7 @@ export const usage = `npm run bench -- [options]
   --runs n       runs of each variant after the one that warms up, default 5
   --only names   a list such as Q1,Q4: no other question, and results.md stays as it is
   --alone        kqlet without peers, for a profile of it
-  --peers        also arquero, alasql, better-sqlite3 and nodejs-polars, installed into bench/node_modules`;
+  --peers        also arquero, alasql, better-sqlite3, lodash and nodejs-polars, installed into bench/node_modules`;
 
 export function readOptions(args) {
   const { values } = parseArgs({

@@ -4,7 +4,7 @@ import { cpus, loadavg } from 'node:os';
 /** A measurement whose slowest run took this many times its fastest one was disturbed. */
 const noisy = 1.5;
 
-export function questionTable({ name, title, bars, times }) {
+export function questionTable({ name, title, bars, limit, times }) {
   const own = summary(times.find(([variant]) => variant === 'kqlet')[1]);
   const lines = [
     `### ${name}: ${title}`,
@@ -21,7 +21,14 @@ export function questionTable({ name, title, bars, times }) {
     const cells = [variant, `${milliseconds(found.wall)}${mark}`, milliseconds(found.fastest), milliseconds(found.cpu), ...ratios, verdict];
     lines.push(`| ${cells.join(' | ')} |`);
   }
+  if (limit !== undefined) lines.push('', ownLimit(limit, own.wall));
   return `${lines.join('\n')}\n`;
+}
+
+/** What kqlet's own time has to keep: so many nanoseconds a row, or milliseconds in all. */
+function ownLimit({ nanoseconds, rows, milliseconds: most }, wall) {
+  const [found, bar, unit] = most === undefined ? [(wall * 1e6) / rows, nanoseconds, 'ns a row'] : [wall, most, 'ms'];
+  return `kqlet took ${found.toFixed(1)} ${unit}, the bar is ${bar}: ${found <= bar ? 'met' : '**missed**'}`;
 }
 
 function summary(runs) {

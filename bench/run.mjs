@@ -23,6 +23,13 @@ const programs = (options) => [
     file: 'ingest.mjs',
     args: [String(Math.min(250_000, options.rows / 10)), '--repeats', String(options.runs)],
   },
+  { name: 'MEMORY', title: 'memory of a loaded table', file: 'memory.mjs', args: [String(Math.max(options.rows / 5, 500_000))] },
+  {
+    name: 'GROWTH',
+    title: 'time by size',
+    file: 'growth.mjs',
+    args: [String(options.rows >= 5_000_000 ? 1_000_000 : options.rows / 10), String(options.runs)],
+  },
   { name: 'START', title: 'start of the command line, in ms', file: 'startup.mjs', args: [String(options.runs * 2)] },
   { name: 'PARSER', title: 'the parser', file: 'parser.mjs', args: [] },
   { name: 'DATES', title: 'date functions', file: 'date-functions.mjs', args: [] },
@@ -50,7 +57,7 @@ for (const [family, names] of Object.entries(families)) {
 for (const { name, title, file, args: given } of programs(options)) {
   if (!isWanted(options, name)) continue;
   const text = [];
-  for await (const line of linesOf([script(file), ...given])) text.push(line);
+  for await (const line of linesOf(['--expose-gc', '--max-old-space-size=12000', script(file), ...given])) text.push(line);
   show(`### ${name}: ${title}\n\n\`\`\`\n${text.join('\n')}\n\`\`\`\n`);
 }
 if (options.only === undefined) {

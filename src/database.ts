@@ -280,8 +280,7 @@ export class Database {
     // what a host can change without our noticing is looked at anew
     const isFixed = options.parameters === undefined && options.timeRange === undefined;
     const { geoInfo, userAgent } = providers;
-    const mayKeep =
-      isFixed && databases.size === 0 && geoInfo === undefined && userAgent === undefined && options.optimize === undefined;
+    const mayKeep = isFixed && databases.size === 0 && geoInfo === undefined && userAgent === undefined && options.optimize === undefined;
     const of = [tables, functions, providers, environment.now];
     const again =
       mayKeep && kept.bound && of.every((each, index) => each === kept.of[index]) ? boundAgain(kept.bound, environment) : undefined;

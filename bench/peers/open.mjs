@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { digestOfColumns } from '../digest.mjs';
 
-const modules = ['arquero', 'alasql', 'sqlite', 'polars'];
+const modules = ['arquero', 'alasql', 'sqlite', 'lodash', 'polars'];
 
 export function installPeers() {
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], {

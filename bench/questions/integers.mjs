@@ -1,11 +1,14 @@
 // Joins and groups over integer keys.
 
 export const joins = [
-  { name: 'J1', title: 'join 10 M with 100 k integers', share: [2, 0.02, 1], bars: {} },
-  { name: 'J2', title: 'join 1 M with 1 M integers', share: [0.2, 0.2, 1], bars: {} },
-  { name: 'J3', title: 'join 1 M with 1 M integers, three rows a key', share: [0.2, 0.2, 3], bars: {} },
-].map(({ share: [left, right, each], ...rest }) => ({
+  { name: 'J1', title: 'join 10 M with 100 k integers', share: [2, 0.02, 1], nanoseconds: 30 },
+  { name: 'J2', title: 'join 1 M with 1 M integers', share: [0.2, 0.2, 1], nanoseconds: 70 },
+  { name: 'J3', title: 'join 1 M with 1 M integers, three rows a key', share: [0.2, 0.2, 3], nanoseconds: 70 },
+].map(({ share: [left, right, each], nanoseconds, ...rest }) => ({
   ...rest,
+  bars: {},
+  /** At most so many of kqlet's time for a row, of the left side or, where there are more, of the result. */
+  limit: (rows) => ({ nanoseconds, rows: rows * Math.max(left, right * each) }),
   /** The rows of both sides and how many distinct keys there are, from the row count of the bench. */
   sizes: (rows) => ({ left: rows * left, right: rows * right, keys: Math.round((rows * right) / each) }),
   kql: 'L | join kind=inner (R) on key | summarize count_ = count(), a = sum(value), b = sum(value1)',
@@ -39,6 +42,7 @@ export const groups = {
   sql: 'SELECT key, count(*) AS count_, sum(value)::BIGINT AS sum_value FROM L GROUP BY key',
   shape: { key: 'number', count_: 'number', sum_value: 'number' },
   bars: {},
+  limit: (rows) => ({ nanoseconds: 40, rows: rows * 2 }),
   plain({ left: { key, value } }) {
     const found = new Map();
     for (let i = 0; i < key.length; i++) {

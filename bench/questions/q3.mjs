@@ -1,3 +1,5 @@
+import { peerBars } from './bars.mjs';
+
 const hour = 3_600_000_000;
 
 /** Also with count_distinct, which must not cost more than dcount. */
@@ -11,7 +13,7 @@ export const q3 = ({ order }) => {
     kql: `DeviceNetworkEvents | summarize sum(BytesSent), ${aggregate}(RemoteUrl) by DeviceName, bin(Timestamp, 1h)`,
     sql: sql(`${aggregate}_RemoteUrl`),
     shape: { DeviceName: 'text', Timestamp: 'datetime', sum_BytesSent: 'number', [`${aggregate}_RemoteUrl`]: 'number' },
-    bars: { 'DuckDB 1 thread': order === 'random' ? 1.2 : 3, 'plain Map': 3 },
+    bars: { 'DuckDB 1 thread': order === 'random' ? 1.2 : 3, ...peerBars },
     plain: (data) => plain(data, `${aggregate}_RemoteUrl`),
   });
   return [question('Q3', 'dcount'), question('Q3d', 'count_distinct')];

@@ -1,10 +1,12 @@
+import { bars } from './bars.mjs';
+
 export const q4 = () => ({
   name: 'Q4',
   title: 'join with 200,000 scored addresses',
   kql: 'DeviceNetworkEvents | join kind=inner (Agg) on RemoteIP | summarize count_ = count(), sum_Score = sum(Score)',
   sql: `SELECT count(*) AS count_, sum(Score)::BIGINT AS sum_Score FROM DeviceNetworkEvents JOIN Agg USING (RemoteIP)`,
   shape: { count_: 'number', sum_Score: 'number' },
-  bars: { 'DuckDB 1 thread': 2.5, 'plain Map': 3 },
+  bars: bars(2.5, 1.2),
   plain({ columns: { RemoteIP }, aggregate }) {
     const scores = new Map();
     aggregate.RemoteIP.forEach((address, i) => {

@@ -1,6 +1,7 @@
 // The Defender seed rule: Q5 is its chain of filters with five columns, Q6 the whole of it. The servers are 50 of the data's devices.
 import { readFileSync } from 'node:fs';
 import { now } from '../data.mjs';
+import { bars } from './bars.mjs';
 
 const rule = readFileSync(new URL('../../corpus/seed/mde.kql', import.meta.url), 'utf8');
 const day = 86_400_000_000;
@@ -23,7 +24,7 @@ export const q5 = ({ servers }) => ({
   kql: `${withServers(servers).split('| summarize')[0]}| project ${fiveColumns.join(', ')}`,
   sql: `SELECT ${fiveColumns.map((name) => `"${name}"`)} FROM DeviceNetworkEvents WHERE ${sqlFilter(servers, 30)}`,
   shape: { Timestamp: 'datetime', DeviceName: 'text', RemoteIP: 'text', RemoteUrl: 'text', BytesSent: 'number' },
-  bars: { 'DuckDB 1 thread': 5, 'plain Map': 3 },
+  bars: bars(5, 2.5),
   plain(data) {
     const { columns, microseconds } = data;
     const rows = filtered(data, 30);
@@ -50,7 +51,7 @@ export const q6 = ({ servers }) => ({
     RemoteUrl: 'text',
     BytesSent: 'number',
   },
-  bars: { 'DuckDB 1 thread': 3, 'plain Map': 3 },
+  bars: { 'DuckDB 1 thread': 3 },
   plain(data) {
     const { columns, microseconds } = data;
     const pattern = new RegExp(knownPattern, 'i');

@@ -9,7 +9,7 @@ export const sorts = () => [
     ordered: true,
     // an ENUM is ordered by its declaration, not by its text
     enums: false,
-    bars: {},
+    bars: { 'DuckDB 1 thread': 1 },
     plain({ columns: { DeviceName, BytesSent } }) {
       const rows = Uint32Array.from(DeviceName, (_, i) => i);
       rows.sort((a, b) => (DeviceName[a] < DeviceName[b] ? -1 : DeviceName[a] > DeviceName[b] ? 1 : BytesSent[b] - BytesSent[a]));

@@ -1,13 +1,13 @@
 import { formatError, KqlError, positionAt } from '../errors.ts';
 import type { AdviceFinding, CheckedRule } from '../rules/advice/index.ts';
 import { checkRule } from '../rules/advice/index.ts';
-import { loadRuleFiles } from '../rules/load/files.ts';
 import { type OptionValues, readArguments, UsageError } from './arguments.ts';
 import { readBaseline, unknownTo, writeBaseline } from './baseline.ts';
-import { databaseForChecking } from './checking.ts';
+import { databaseForChecking, ruleFiles } from './checking.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { checkOptions } from './options.ts';
 import { standardOutput } from './output.ts';
+import { hostOptions } from './providers.ts';
 import { complain, worse } from './report.ts';
 import { sarif } from './sarif.ts';
 import { readSettings } from './settings.ts';
@@ -46,7 +46,7 @@ export async function check(args: readonly string[]): Promise<ExitCode> {
   const code = checked.map(exitCodeOf).reduce(worse, exitCodes.fine);
   const warnings = checked.reduce((sum, each) => sum + warningCount(each), 0);
   if (limit === undefined || warnings <= limit) return code;
-  complain(`${warnings} warnings are more than ${limit}`);
+  complain(`${warnings} ${warnings === 1 ? 'warning is' : 'warnings are'} more than ${limit}`);
   return worse(code, exitCodes.failed);
 }
 
@@ -60,25 +60,17 @@ function warningLimit({ 'max-warnings': text }: Values): number | undefined {
 
 async function checkPaths(paths: readonly string[], values: Values): Promise<CheckedFile[]> {
   const settings = readSettings({ ...values, format: undefined });
-  const files = [];
-  for (const path of paths) files.push(...(await orUsage(() => loadRuleFiles(path))));
+  const files = await ruleFiles(paths);
   const database = await databaseForChecking(values);
+  const { profile } = hostOptions(values);
   const checked: CheckedFile[] = [];
   for (const { file, rules, error } of files) {
     if (error !== undefined)
       checked.push({ file, rule: undefined, errors: error.errors, warnings: [], advice: [], source: error.source ?? '' });
-    for (const rule of rules) checked.push(fileOf(file, await checkRule(rule, database, settings.query)));
+    for (const rule of rules)
+      checked.push(fileOf(file, await checkRule({ ...rule, profile: rule.profile ?? profile }, database, settings.query)));
   }
   return checked;
-}
-
-/** A path that names no rules is wrong usage. */
-async function orUsage<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof KqlError && error.span === undefined ? new UsageError(error.message, error.hint) : error;
-  }
 }
 
 function fileOf(file: string, { rule, errors, warnings, advice }: CheckedRule): CheckedFile {

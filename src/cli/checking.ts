@@ -1,9 +1,11 @@
 import { PendingSource } from '../data/pending.ts';
 import { sourceOf } from '../data/table.ts';
 import { Database } from '../database.ts';
+import { KqlError } from '../errors.ts';
 import { schemasOf } from '../host.ts';
+import { type LoadedFile, loadRuleFiles } from '../rules/load/files.ts';
 import { tableOfHostRows } from '../tables.ts';
-import type { OptionValues } from './arguments.ts';
+import { type OptionValues, UsageError } from './arguments.ts';
 import type { checkOptions } from './options.ts';
 import { hostOptions, supply } from './providers.ts';
 
@@ -21,4 +23,17 @@ export async function databaseForChecking(values: OptionValues<typeof checkOptio
     database.addSource(name, new PendingSource(async () => sourceOf(tableOfHostRows(name, [], { schema }))));
   await supply(database, values);
   return database;
+}
+
+/** What paths name of rules, file by file. A path that names none is wrong usage. */
+export async function ruleFiles(paths: readonly string[]): Promise<LoadedFile[]> {
+  const files: LoadedFile[] = [];
+  for (const path of paths) {
+    try {
+      files.push(...(await loadRuleFiles(path)));
+    } catch (error) {
+      throw error instanceof KqlError && error.span === undefined ? new UsageError(error.message, error.hint) : error;
+    }
+  }
+  return files;
 }

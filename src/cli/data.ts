@@ -3,6 +3,7 @@ import { PendingSource } from '../data/pending.ts';
 import { Database } from '../database.ts';
 import { Spill } from '../engine/spill.ts';
 import { schemasOf } from '../host.ts';
+import type { Input } from '../readers/input.ts';
 import type { ColumnOrigin } from '../readers/plan.ts';
 import { temporaryFiles } from '../readers/spill-files.ts';
 import { type OptionValues, UsageError } from './arguments.ts';
@@ -75,7 +76,7 @@ export async function openData(values: OptionValues<typeof sharedOptions>, optio
           return options.signal();
         },
       };
-      const bytes = unpackedBytes(inputs);
+      const bytes = await unpackedBytes(inputs, options.keepBytes);
       const isLoaded = bytes <= options.keepBytes && keptBytes + bytes <= memoryBytes * keptShare;
       if (isLoaded) keptBytes += bytes;
       const read = isLoaded ? await loadTable(inputs, reading) : await openTable(inputs, Object.assign(reading, { memoryBytes }));
@@ -101,16 +102,18 @@ export async function openData(values: OptionValues<typeof sharedOptions>, optio
 /** What tables that are kept may take, as a share of what queries may. */
 const keptShare = 0.5;
 
-/** About how large inputs are when they are read; a pipe, which can be read only once, counts as nothing. */
-function unpackedBytes(inputs: readonly { readonly name: string; readonly size?: number }[]): number {
-  return inputs.reduce(
-    (sum, { name, size = 0 }) => sum + size * (/\.gz$/i.test(name) ? gzipFactor : /\.parquet$/i.test(name) ? parquetFactor : 1),
-    0,
-  );
+/** About how large inputs are when they are read; of a pipe no more is looked at than `most`. */
+async function unpackedBytes(inputs: readonly Input[], most: number): Promise<number> {
+  const { gzipFactor, measuredSize } = await import('../readers/input.ts');
+  let bytes = 0;
+  for (const input of inputs) {
+    const { name, size } = input;
+    if (size === undefined) bytes += await measuredSize(input, most);
+    else bytes += size * (/\.gz$/i.test(name) ? gzipFactor : /\.parquet$/i.test(name) ? parquetFactor : 1);
+  }
+  return bytes;
 }
 
-/** Logs shrink to about a tenth. */
-const gzipFactor = 10;
 /** Parquet is packed too, column by column. */
 const parquetFactor = 5;
 

@@ -1,9 +1,9 @@
 import { formatError } from '../errors.ts';
 import { type DescriptionFormat, describeRule, formatDescription, type RuleDescription } from '../rules/describe/index.ts';
-import { type LoadedFile, loadRuleFiles } from '../rules/load/files.ts';
+import type { LoadedFile } from '../rules/load/files.ts';
 import type { Rule } from '../rules/rule.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import { databaseForChecking } from './checking.ts';
+import { databaseForChecking, ruleFiles } from './checking.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { describeOptions } from './options.ts';
 import { fileOutput, standardOutput } from './output.ts';
@@ -19,7 +19,7 @@ export async function describe(args: readonly string[]): Promise<ExitCode> {
   if (positionals.length === 0) throw new UsageError('what is to be described? name files or folders', 'kqlet describe rule.kql');
   const format = formatOf(values.format, values.output);
   const settings = readSettings({ ...values, format: undefined });
-  const files = (await Promise.all(positionals.map(loadRuleFiles))).flat();
+  const files = await ruleFiles(positionals);
   const catalog = values.catalog === undefined ? undefined : await rulesOfCatalog(values.catalog);
   const database = await databaseForChecking(values);
   const rules = files.flatMap((file) => file.rules);
@@ -34,7 +34,7 @@ export async function describe(args: readonly string[]): Promise<ExitCode> {
 
 /** The rules to compare with. What cannot be read of them is said, and counts for nothing. */
 async function rulesOfCatalog(target: string): Promise<Rule[]> {
-  const files = await loadRuleFiles(target);
+  const files = await ruleFiles([target]);
   reportErrors(files);
   return files.flatMap(({ rules }) => rules);
 }

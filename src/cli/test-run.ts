@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { RunReport } from '../rules/report/index.ts';
-import { type FixtureCache, type ObservedRun, type Problem, type TestFileReport, testFile } from '../rules/testing/index.ts';
+import { type FixtureCache, type ObservedRun, type Problem, problemsOf, type TestFileReport, testFile } from '../rules/testing/index.ts';
 
 /** What is asked of the tests of every rule. */
 export interface TestSettings {
@@ -67,10 +67,13 @@ async function untestedRules(reports: readonly TestFileReport[], folders: readon
   const tested = new Set(
     reports.flatMap(({ rule, tests }) => (rule === undefined || tests.length === 0 ? [] : [path.resolve(rule.source)])),
   );
+  const told = new Set(reports.flatMap((report) => report.problems.map((problem) => path.resolve(problem.file))));
   const problems: Problem[] = [];
   for (const folder of folders)
-    for (const { file, rules } of await loadRuleFiles(folder)) {
+    for (const { file, rules, error } of await loadRuleFiles(folder)) {
       if (path.basename(path.dirname(file)) === '__snapshots__') continue;
+      // what cannot be read may be a rule without tests; where a test names it, the test has said so
+      if (error !== undefined && !told.has(path.resolve(file))) problems.push(...problemsOf(error, file));
       for (const { source, name } of rules) {
         if (tested.has(path.resolve(source))) continue;
         problems.push({

@@ -20,19 +20,26 @@ const kinds = {
 
 /** Writes a dynamic value so that readDynamic gives the same again, its kinds of number and the order of its keys included. */
 export function writeDynamic(writer: ByteWriter, value: Dynamic): void {
-  if (value === null) return writer.byte(kinds.null);
+  if (value === null) {
+    writer.byte(kinds.null);
+    return;
+  }
   switch (typeof value) {
     case 'boolean':
-      return writer.byte(value ? kinds.true : kinds.false);
+      writer.byte(value ? kinds.true : kinds.false);
+      return;
     case 'number':
       writer.byte(kinds.number);
-      return writer.double(value);
+      writer.double(value);
+      return;
     case 'bigint':
       writer.byte(kinds.bigint);
-      return writer.wide(value);
+      writer.wide(value);
+      return;
     case 'string':
       writer.byte(kinds.string);
-      return writer.text(value);
+      writer.text(value);
+      return;
   }
   if (isArray(value)) {
     writer.byte(kinds.array);

@@ -83,14 +83,15 @@ function textBytes(text: string): number {
 function averageText(dictionary: TextEntries): number {
   const { entries } = dictionary;
   if (dictionary instanceof Dictionary) return dictionary.bytes / Math.max(1, dictionary.size);
-  return averageOf(entries.length, (index) => textBytes(entries[index]));
+  // what has been computed of a dictionary has gaps where no row has asked for an entry yet
+  return averageOf(entries.length, (index) => textBytes(entries[index] ?? ''));
 }
 
 function averageDynamic(entries: DynamicEntries): number {
   const { texts } = entries;
   // what is read of a text takes some times as much as the text
   if (texts !== undefined) return averageOf(texts.length, (index) => textBytes(texts[index]) * 4);
-  return averageOf(entries.size, (index) => dynamicBytes(entries.at(index)));
+  return averageOf(entries.size, (index) => dynamicBytes(entries.at(index) ?? null));
 }
 
 const samples = 32;

@@ -50,7 +50,8 @@ function writeVector(writer: ByteWriter, vector: Vector): void {
   writer.byte(types.indexOf(vector.type));
   switch (vector.encoding) {
     case 'constant':
-      return writeDynamic(writer, dynamicOfCell(vector.type, vector.value));
+      writeDynamic(writer, dynamicOfCell(vector.type, vector.value));
+      return;
     case 'offset':
       writer.wide(vector.base);
       break;
@@ -69,15 +70,17 @@ function writeVector(writer: ByteWriter, vector: Vector): void {
       return;
     }
     case 'text':
-      return writeTexts(writer, vector.values);
+      writeTexts(writer, vector.values);
+      return;
     case 'dynamic':
       for (const value of vector.values) writeDynamic(writer, value);
       return;
     case 'decimal':
-      return writeTexts(
+      writeTexts(
         writer,
         vector.values.map((value) => (value === null ? '' : formatDecimal(value))),
       );
+      return;
   }
   writeNulls(writer, vector.nulls, length);
   // a vector may be shorter than its array

@@ -1,7 +1,7 @@
 import { cellReader } from '../data/cells.ts';
 import { compareDecimals, type DecimalValue } from '../data/decimal.ts';
-import { compareOrdinal } from '../data/text.ts';
-import { type Cell, isNullAt, type Vector } from '../data/vector.ts';
+import { ordinalOrder } from '../data/text.ts';
+import { type Cell, type CodedTextVector, isNullAt, type PlainTextVector, type Vector } from '../data/vector.ts';
 
 export interface OrderKey {
   readonly vector: Vector;
@@ -85,7 +85,7 @@ function valueWords(vector: Vector, descending: boolean): Uint32Array[] {
       return realWords(vector.values, descending);
     case 'coded-text':
     case 'text':
-      return [rankWord(vector, (a, b) => compareOrdinal(a as string, b as string), descending)];
+      return [textRankWord(vector, descending)];
     case 'decimal':
       return [rankWord(vector, (a, b) => compareDecimals(a as DecimalValue, b as DecimalValue), descending)];
     case 'guid':
@@ -148,27 +148,41 @@ function realWords(values: Float64Array, descending: boolean): Uint32Array[] {
   return [low, high];
 }
 
+/** Each distinct text's place in the order of all distinct texts. */
+function textRankWord(vector: CodedTextVector | PlainTextVector, descending: boolean): Uint32Array {
+  const word = new Uint32Array(vector.length);
+  if (vector.encoding === 'text') {
+    const sorted = [...new Set(vector.values)];
+    sorted.sort(ordinalOrder(sorted));
+    const ranks = new Map(sorted.map((text, rank) => [text, rank]));
+    for (let i = 0; i < word.length; i++) {
+      const rank = ranks.get(vector.values[i]) as number;
+      word[i] = descending ? sorted.length - 1 - rank : rank;
+    }
+    return word;
+  }
+  const { codes, dictionary } = vector;
+  const { entries } = dictionary;
+  const occurs = new Uint8Array(entries.length);
+  for (let i = 0; i < codes.length; i++) occurs[codes[i]] = 1;
+  const used: number[] = [];
+  for (let code = 0; code < occurs.length; code++) if (occurs[code] === 1) used.push(code);
+  const compare = ordinalOrder(used.map((code) => entries[code]));
+  used.sort((a, b) => compare(entries[a], entries[b]));
+  const ranks = new Uint32Array(entries.length);
+  let rank = 0;
+  used.forEach((code, i) => {
+    // entries may repeat, and equal texts must tie
+    if (i > 0 && entries[code] !== entries[used[i - 1]]) rank++;
+    ranks[code] = rank;
+  });
+  for (let i = 0; i < codes.length; i++) word[i] = descending ? rank - ranks[codes[i]] : ranks[codes[i]];
+  return word;
+}
+
 /** Each distinct value's place in the order of all distinct values. */
 function rankWord(vector: Vector, compare: (a: Cell, b: Cell) => number, descending: boolean): Uint32Array {
   const word = new Uint32Array(vector.length);
-  if (vector.encoding === 'coded-text') {
-    const { codes, dictionary } = vector;
-    const occurs = new Uint8Array(dictionary.entries.length);
-    for (let i = 0; i < codes.length; i++) occurs[codes[i]] = 1;
-    const used: number[] = [];
-    for (let code = 0; code < occurs.length; code++) if (occurs[code] === 1) used.push(code);
-    const { entries } = dictionary;
-    used.sort((a, b) => compare(entries[a], entries[b]));
-    const ranks = new Uint32Array(entries.length);
-    let rank = 0;
-    used.forEach((code, i) => {
-      // entries may repeat, and equal texts must tie
-      if (i > 0 && entries[code] !== entries[used[i - 1]]) rank++;
-      ranks[code] = rank;
-    });
-    for (let i = 0; i < codes.length; i++) word[i] = descending ? rank - ranks[codes[i]] : ranks[codes[i]];
-    return word;
-  }
   const read = cellReader(vector);
   const distinct = new Map<string, Cell>();
   for (let i = 0; i < vector.length; i++) {

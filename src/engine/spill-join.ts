@@ -1,8 +1,8 @@
 import { detached } from '../data/detach.ts';
 import { createSegment, pickColumns, type Segment, sideBySide } from '../data/segment.ts';
 import { createTable } from '../data/table.ts';
-import type { JoinPlan, KnownPlan } from '../plan/plan.ts';
 import type { Expression } from '../plan/expression.ts';
+import type { JoinPlan, KnownPlan } from '../plan/plan.ts';
 import type { RunContext } from './context.ts';
 import { createEvaluator } from './evaluate.ts';
 import { HeldRows } from './held-rows.ts';

@@ -43,8 +43,7 @@ export class Partitions {
   /** The rows of each partition that has any, to be read once; the file is closed behind the last. */
   *read(): Generator<Iterable<Segment>> {
     this.write();
-    for (let partition = 0; partition < partitionCount; partition++)
-      if (this.blocks[partition].length > 0) yield this.rowsOf(partition);
+    for (let partition = 0; partition < partitionCount; partition++) if (this.blocks[partition].length > 0) yield this.rowsOf(partition);
     this.close();
   }
 

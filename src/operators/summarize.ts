@@ -12,7 +12,7 @@ import type { Vector } from '../data/vector.ts';
 import type { RunContext } from '../engine/context.ts';
 import { createEvaluator } from '../engine/evaluate.ts';
 import { createGrouper, type Grouper } from '../engine/group.ts';
-import { fewGroups, inOrder, RowBatch } from '../engine/row-batch.ts';
+import { fewGroups, fullBatch, inOrder, RowBatch } from '../engine/row-batch.ts';
 import { groupNumbers, groupVector, segmentsOf } from '../engine/rows.ts';
 import type { Stage } from '../engine/run.ts';
 import type { Partitions } from '../engine/spill-partitions.ts';
@@ -178,7 +178,10 @@ class Groups {
     }
     const groups = this.grouper.find(keys, length);
     const known = rowsOfSign(groups, length, 0);
-    if (known.length === length) return this.addToGroups(groups, calls, length);
+    if (known.length === length) {
+      this.addToGroups(groups, calls, length);
+      return;
+    }
     if (known.length > 0) {
       const own = calls.map((vectors) => vectors.map((vector) => gather(vector, known)));
       this.addToGroups(
@@ -236,8 +239,13 @@ class Groups {
   }
 
   private wantsBatches(groups: Int32Array, length: number, before: number): boolean {
-    const { grouper, others } = this;
-    return others === undefined && grouper.count >= fewGroups && grouper.areScattered(groups, length, before);
+    const { grouper, others, plan, context } = this;
+    const columns = plan.aggregates.reduce((sum, call) => sum + call.arguments.length, plan.keys.length);
+    // the sooner the better where every other row opens a group: those that are open by then lie as the rows came
+    const enough = grouper.count - before > length / 2 ? fewGroups / 4 : fewGroups;
+    // a batch is held before anybody can put it out
+    const hasRoom = context.spill === undefined || fullBatch * columns * 16 <= context.spill.bytes;
+    return hasRoom && others === undefined && grouper.count >= enough && grouper.areScattered(groups, length, before);
   }
 
   private checkCount(): void {

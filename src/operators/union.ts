@@ -93,6 +93,8 @@ interface UnionOptions {
 export function unionOf(legs: readonly Relation[], { inner, source, span }: UnionOptions): Relation {
   const { columns, mappings } = inner ? commonColumns(legs) : allColumns(legs);
   const named = source !== undefined;
+  if (named && columns.some(({ name }) => name === source))
+    fail('unsupported', `there is a column \`${source}\` already: what Kusto calls the second one is not documented`, span);
   const plan: UnionPlan = {
     kind: 'union',
     input: legs[0].plan,

@@ -8,6 +8,7 @@ import { gzipFailure } from './decode.ts';
 import { formatOfName, stemOfName } from './detect.ts';
 import { expandGlob, isGlob } from './glob.ts';
 import { type Input, keptInput } from './input.ts';
+import { temporaryFiles } from './spill-files.ts';
 
 const chunkBytes = 1 << 20;
 
@@ -16,7 +17,7 @@ const chunkBytes = 1 << 20;
  * what a glob matches; `-`, the standard input. Sorted by name. Throws a Failure of the kind 'data' when there are none.
  */
 export async function inputsOf(target: string): Promise<Input[]> {
-  if (target === '-') return [keptInput('stdin', process.stdin as AsyncIterable<Uint8Array>)];
+  if (target === '-') return [keptInput('stdin', process.stdin as AsyncIterable<Uint8Array>, temporaryFiles())];
   const status = await stat(target).catch(() => undefined);
   if (status?.isDirectory()) {
     const inputs = await Promise.all((await dataFiles(target)).map((name) => fileInput(path.join(target, name))));

@@ -28,7 +28,8 @@ function openFile(folder: string): SpillFile {
   return {
     append(bytes) {
       attempt(folder, () => {
-        for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written, bytes.length - written, length + written);
+        for (let written = 0; written < bytes.length; )
+          written += writeSync(descriptor, bytes, written, bytes.length - written, length + written);
       });
       length += bytes.length;
     },

@@ -68,7 +68,10 @@ export function readTyped(token: Token): LiteralReading {
   const value = readers[type](text);
   if (value === outOfRange) return { node: literal(type, span, null), problem: outOfRangeProblem(token.image, type, span) };
   if (value !== null) return { node: literal(type, span, value) };
-  return { node: literal(type, span, null), problem: { kind: 'semantic', message: `\`${text}\` is no ${type}`, span } };
+  // a number is one of seconds, of a year, of a date …: by its length, by a rule that is not known
+  const kind = type === 'datetime' && /^\d+$/.test(text) ? 'unsupported' : 'semantic';
+  const message = kind === 'semantic' ? `\`${text}\` is no ${type}` : `a number as a datetime, \`${token.image}\`, is not supported`;
+  return { node: literal(type, span, null), problem: { kind, message, span } };
 }
 
 /** Kusto refuses a long that is too great; whether it wraps other numbers, as its conversions do, is not known. */

@@ -72,7 +72,7 @@ describe('check', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('wrong.json:2:39: semantic error: there is no column `Nope`');
     expect(stderr).toMatch(/^hunts\.md:6:3: syntax error/m);
-    expect(stderr).toContain('broken.yml:3:3: data error: `query` must be a text');
+    expect(stderr).toContain('broken.yml:4:3: data error: `query` must be a text');
     expect(stderr).toContain('rule.yaml:3:1: warning: it runs every 1d and looks back 1h: of each time 23h is never seen [schedule-gap]');
     expect(stderr).toContain('rule.yaml:7:29: note: `==` compares UserPrincipalName');
     expect(stderr).toContain('4 queries: 1 can run, 0 use what is not supported, 3 are wrong; 2 pieces of advice');
@@ -90,7 +90,7 @@ describe('check', () => {
     expect((await check('--max-warnings', '1')).code).toBe(0);
     const exceeded = await check('--max-warnings', '0');
     expect(exceeded.code).toBe(1);
-    expect(exceeded.stderr).toContain('1 warnings are more than 0');
+    expect(exceeded.stderr).toContain('1 warning is more than 0');
     for (const args of [['--advice', 'some'], ['--max-warnings', 'few'], ['--update-baseline'], ['--baseline', 'none.json']])
       expect((await check(...args)).code, args.join(' ')).toBe(2);
   });

@@ -27,7 +27,7 @@ const listOf =
   (value, path, problems) => {
     if (!Array.isArray(value)) problems.push(`${path} is no list`);
     else {
-      value.forEach((each, index) => item(each, `${path}[${index}]`, problems));
+      for (const [index, each] of value.entries()) item(each, `${path}[${index}]`, problems);
       if (isSet && new Set(value.map((each) => JSON.stringify(each))).size < value.length) problems.push(`${path} has an item twice`);
     }
   };

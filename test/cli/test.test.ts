@@ -72,6 +72,8 @@ describe('kqlet test', () => {
     expect(stdout).toContain('rules/c.kql: 1 of its tests fire and 0 stay quiet; asked for are 1 and 1');
     expect(stdout).not.toContain('rules/a.kql:');
     expect((await run(project(), '--require-tests', 'rules', '--min-tests', '1+1')).code).toBe(0);
+    const broken = await run(project({ 'rules/d.yaml': 'name: d\nquery: [' }), '--require-tests', 'rules');
+    expect(broken).toMatchObject({ code: 1, stdout: expect.stringContaining('rules/d.yaml:2:') });
   });
 
   it('writes several reports', async () => {

@@ -13,6 +13,8 @@ import {
   isTermAt,
   isTermBefore,
   isTermCodePoint,
+  ordinalOrder,
+  ownText,
   sliceCodePoints,
   toLowerInvariant,
   toUpperInvariant,
@@ -135,4 +137,25 @@ test('terms are letters and digits of any script', () => {
       expect(isTermCodePoint(code)).toBe(pattern.test(String.fromCodePoint(code)));
     }),
   );
+});
+
+test('an order for some texts is the order of all', () => {
+  const texts = fc.array(fc.oneof(anyText, fc.constantFrom('a', 'ab', '\ud7ff', '\ue000', '\uffff', '😀', 'a😀', 'a\uffff')), {
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(texts, (some) => {
+      expect([...some].sort(ordinalOrder(some))).toEqual([...some].sort(compareOrdinal));
+    }),
+  );
+  expect(['\uffff', '😀', 'z'].sort(ordinalOrder(['\uffff', '😀', 'z']))).toEqual(['z', '\uffff', '😀']);
+});
+
+test('a text by itself is the same text', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      expect(ownText(text)).toBe(text);
+    }),
+  );
+  expect(ownText('')).toBe('');
 });

@@ -34,13 +34,7 @@ const keyColumn = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...keyTypes).map((type): [ScalarType, ScalarType] => [type, type]) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom<[ScalarType, ScalarType][]>(
-      ['int', 'long'],
-      ['long', 'int'],
-      ['real', 'int'],
-      ['int', 'real'],
-      ['long', 'real'],
-    ),
+    arbitrary: fc.constantFrom<[ScalarType, ScalarType][]>(['int', 'long'], ['long', 'int']),
   },
 );
 const keyColumnWithValues = keyColumn.chain(([left, right]) => {

@@ -171,6 +171,11 @@ class QueryBuilder {
     return this.partition();
   }
 
+  /** The stages that matter most to what is moved: a join and a filter over both of its sides. */
+  joinAndFilter(): string {
+    return `\n| ${this.join(1)}\n| where ${this.predicates()}`;
+  }
+
   private of(type: ScalarType): readonly Column[] {
     return this.columns.filter((column) => column.type === type);
   }
@@ -296,7 +301,8 @@ class QueryBuilder {
         return { name: free, type };
       }),
     ];
-    return `join kind=${kind} (${source}${inner}) on ${on.map(({ name }) => name).join(', ')}`;
+    const filter = this.columns.length > 0 && choices.below(2) === 0 ? `\n| where ${this.predicates()}` : '';
+    return `join kind=${kind} (${source}${inner}) on ${on.map(({ name }) => name).join(', ')}${filter}`;
   }
 
   private union(depth: number): string {
@@ -364,13 +370,14 @@ const query: fc.Arbitrary<Query> = fc
   .record({
     numbers: fc.array(fc.nat(10_000), { minLength: 8, maxLength: 40 }),
     length: fc.integer({ min: 2, max: 8 }),
-    form: fc.nat(3),
+    form: fc.nat(4),
     table: tableOf(tableColumns),
     other: tableOf(otherColumns),
     delivery,
   })
   .map(({ numbers, length, form, ...tables }) => {
     const builder = new QueryBuilder(new Choices(numbers), columnsOf(tableColumns));
+    if (form > 2) return { ...tables, text: `T${builder.joinAndFilter()}${builder.pipe(length >> 2)}` };
     if (form > 0) return { ...tables, text: `T${builder.pipe(length)}` };
     // a part that is read twice
     const head = builder.pipe(Math.ceil(length / 2));

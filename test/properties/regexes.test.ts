@@ -149,6 +149,18 @@ describe('a regex takes time in proportion to the text', () => {
     ['(\\w+\\s*)+:', 'ab '],
     ['^(([a-z])+.)+[A-Z]([a-z])+$', 'a'],
     ['(.+,)+(.+;)+x', 'a,b;'],
+    ['(a|b|ab)*?c', 'ab'],
+    ['(?i)(A+)+b$', 'aA'],
+    ['^(a|aa)+$', 'a'],
+    ['(x+x+)+y', 'x'],
+    ['(\\d+)*[^\\d]z', '1'],
+    ['^(([^a]|a)*)*z', 'ab'],
+    ['(a{1,20}){1,20}b', 'a'],
+    ['(\\S+@)+\\S+\\.com$', 'a@'],
+    ['.*.*.*=.*', 'a'],
+    ['(\\s|\\s+)*x', ' '],
+    ['(?s)(.*\\n)*\\z.', 'a\n'],
+    ['(\\b\\w+\\b\\W*)+#', 'ab '],
   ];
 
   it.each(nasty)('%s', async (source, piece) => {
@@ -168,5 +180,22 @@ describe('a regex takes time in proportion to the text', () => {
     const [once, twice] = [await timed(15_000), await timed(30_000)];
     // the square of the length would be four times, and 2^30 steps never end
     expect(twice).toBeLessThan(3 * once + 100);
+  });
+
+  it('of any pattern', async () => {
+    let slowest = 0;
+    await fc.assert(
+      fc.asyncProperty(pattern, fc.constantFrom('a', 'ab', 'aab ', '01', 'a_b-', 'a\n'), async (source, piece) => {
+        const subject = `${piece.repeat(Math.ceil(8000 / piece.length))}!`;
+        const T = wholeSource({ schema: { columns: [{ name: 's', type: 'string' }] }, rows: [[subject]] });
+        const literal = `@'${source}'`;
+        const started = performance.now();
+        await answer(`T | project s matches regex ${literal}, strlen(extract(${literal}, 0, s)), countof(s, ${literal}, 'regex')`, { T });
+        slowest = Math.max(slowest, performance.now() - started);
+      }),
+      { numRuns: 300 },
+    );
+    // linear, these take milliseconds; the square of 8,000 times the states of a pattern would take minutes
+    expect(slowest).toBeLessThan(10_000);
   });
 });

@@ -421,7 +421,7 @@ describe('constants', () => {
       "datetime_diff('hour', @datetime, @datetime)",
       'array_length(@dynamic)',
       'indexof(@string, @string)',
-      'countof(@string, @string)',
+      "countof(@string, 'a')",
       'binary_and(@long, @long)',
       'hash(@string)',
     ],

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ByteReader, ByteWriter } from '../../src/data/byte-buffer.ts';
+import { cellReader } from '../../src/data/cells.ts';
 import { Dictionary, DynamicEntries } from '../../src/data/dictionary.ts';
 import { Datetime, type Dynamic, Guid, Timespan } from '../../src/data/dynamic.ts';
 import { readDynamic, writeDynamic } from '../../src/data/dynamic-bytes.ts';
 import { createSegment, selectRows } from '../../src/data/segment.ts';
 import { readSegment, writeSegment } from '../../src/data/segment-bytes.ts';
-import { cellReader } from '../../src/data/cells.ts';
 import type { Vector } from '../../src/data/vector.ts';
 import { cell, encoded, scalarTypes } from './columns.ts';
 
@@ -48,10 +48,16 @@ it('texts come back unit for unit, in short pieces and long ones', () => {
   const plain: Vector = { encoding: 'text', type: 'string', length: texts.length, nulls: undefined, values: texts };
   expect(cellsOf(roundTrip([plain], texts.length).vectors[0])).toEqual(texts);
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 5 }).map((text) => text + text.charAt(0)), { minLength: 1 }), (values) => {
-      const vector: Vector = { encoding: 'text', type: 'string', length: values.length, nulls: undefined, values };
-      expect(cellsOf(roundTrip([vector], values.length).vectors[0])).toEqual(values);
-    }),
+    fc.property(
+      fc.array(
+        fc.string({ unit: 'binary', maxLength: 5 }).map((text) => text + text.charAt(0)),
+        { minLength: 1 },
+      ),
+      (values) => {
+        const vector: Vector = { encoding: 'text', type: 'string', length: values.length, nulls: undefined, values };
+        expect(cellsOf(roundTrip([vector], values.length).vectors[0])).toEqual(values);
+      },
+    ),
   );
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0xd7fe, max: 0xe001 }), { maxLength: 6 }), (units) => {
@@ -85,7 +91,13 @@ it('dynamic values keep their kinds and the order of their keys', () => {
     new Datetime(638_000_000_000_000_001n),
     new Timespan(-1n),
     new Guid('12345678-9abc-def0-1234-56789abcdef0'),
-    [new Map<string, Dynamic>([['b', 1], ['1', [null, '\udfff']], ['__proto__', -0]])],
+    [
+      new Map<string, Dynamic>([
+        ['b', 1],
+        ['1', [null, '\udfff']],
+        ['__proto__', -0],
+      ]),
+    ],
     -9223372036854775808n,
   ];
   const writer = new ByteWriter();

@@ -42,16 +42,18 @@ function filesInMemory(): SpillStore & { open: () => ReturnType<SpillStore['open
 const sortable = scalarTypes.filter((type) => type !== 'dynamic');
 const memoryBytes = 1e9;
 
-const tables: fc.Arbitrary<RandomTable> = fc
-  .array(fc.constantFrom(...sortable), { minLength: 2, maxLength: 3 })
-  .chain((types) =>
-    fc.array(fc.tuple(...types.map((type) => cell(type)), cell('dynamic')), { maxLength: 60 }).map((rows) => ({
-      schema: {
-        columns: [...types.map((type, i) => ({ name: `c${i}`, type })), { name: 'x', type: 'dynamic' as const }, { name: 'row', type: 'long' as const }],
-      },
-      rows: rows.map((row, i) => [...row, i]),
-    })),
-  );
+const tables: fc.Arbitrary<RandomTable> = fc.array(fc.constantFrom(...sortable), { minLength: 2, maxLength: 3 }).chain((types) =>
+  fc.array(fc.tuple(...types.map((type) => cell(type)), cell('dynamic')), { maxLength: 60 }).map((rows) => ({
+    schema: {
+      columns: [
+        ...types.map((type, i) => ({ name: `c${i}`, type })),
+        { name: 'x', type: 'dynamic' as const },
+        { name: 'row', type: 'long' as const },
+      ],
+    },
+    rows: rows.map((row, i) => [...row, i]),
+  })),
+);
 
 /** The rows of a query with all in memory, and with nothing: after so many bytes rows go out. */
 async function both(query: string, table: RandomTable, lengths: Parameters<typeof deliveredSource>[1], bytes = 1) {
@@ -71,11 +73,18 @@ const direction = fc.constantFrom('asc', 'desc', 'asc nulls last', 'desc nulls f
 it('sort', async () => {
   let spilt = 0;
   await fc.assert(
-    fc.asyncProperty(tables, delivery, direction, direction, fc.constantFrom(1, 1, 300, 2000), async (table, lengths, first, second, bytes) => {
-      const { expected, found, opened } = await both(`T | sort by c0 ${first}, c1 ${second}`, table, lengths, bytes);
-      spilt += opened;
-      expect(found).toEqual(expected);
-    }),
+    fc.asyncProperty(
+      tables,
+      delivery,
+      direction,
+      direction,
+      fc.constantFrom(1, 1, 300, 2000),
+      async (table, lengths, first, second, bytes) => {
+        const { expected, found, opened } = await both(`T | sort by c0 ${first}, c1 ${second}`, table, lengths, bytes);
+        spilt += opened;
+        expect(found).toEqual(expected);
+      },
+    ),
     { numRuns: 150 },
   );
   expect(spilt).toBeGreaterThan(50);
@@ -84,11 +93,21 @@ it('sort', async () => {
 it('sort by what is computed, whose values go with the rows', async () => {
   const rows = Array.from({ length: 3000 }, (_, i) => [(i * 7919) % 100, `t${i % 40}`, i]);
   const table: RandomTable = {
-    schema: { columns: [{ name: 'a', type: 'long' }, { name: 'b', type: 'string' }, { name: 'row', type: 'long' }] },
+    schema: {
+      columns: [
+        { name: 'a', type: 'long' },
+        { name: 'b', type: 'string' },
+        { name: 'row', type: 'long' },
+      ],
+    },
     rows,
   };
   const lengths = { lengths: [20], encodings: [0, 1, 2] };
-  for (const query of ['T | sort by a % 10 asc, strcat(b, a % 3) desc', "T | sort by iff(a == 5, long(null), a) asc", 'T | sort by a asc | extend n = row_number() | where n < 8']) {
+  for (const query of [
+    'T | sort by a % 10 asc, strcat(b, a % 3) desc',
+    'T | sort by iff(a == 5, long(null), a) asc',
+    'T | sort by a asc | extend n = row_number() | where n < 8',
+  ]) {
     const { expected, found, opened } = await both(query, table, lengths);
     // more runs than are merged at once
     expect(opened).toBeGreaterThan(1);
@@ -148,11 +167,21 @@ it('distinct, in any order', async () => {
 it('groups that have to be parted again and again, and those that cannot be parted', async () => {
   const rows = Array.from({ length: 4000 }, (_, i) => [i % 1500, `t${i % 3}`, i]);
   const table: RandomTable = {
-    schema: { columns: [{ name: 'a', type: 'long' }, { name: 'b', type: 'string' }, { name: 'row', type: 'long' }] },
+    schema: {
+      columns: [
+        { name: 'a', type: 'long' },
+        { name: 'b', type: 'string' },
+        { name: 'row', type: 'long' },
+      ],
+    },
     rows,
   };
   const lengths = { lengths: [100, 7], encodings: [0, 1, 2, 3] };
-  for (const query of ['T | summarize make_list(row) by a, b', 'T | summarize make_list(row), count() by b', 'T | summarize sum(row) by strcat(a, b)']) {
+  for (const query of [
+    'T | summarize make_list(row) by a, b',
+    'T | summarize make_list(row), count() by b',
+    'T | summarize sum(row) by strcat(a, b)',
+  ]) {
     const { expected, found, opened } = await both(query, table, lengths);
     expect(opened).toBeGreaterThan(0);
     expect(inAnyOrder(found)).toEqual(inAnyOrder(expected));

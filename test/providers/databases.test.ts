@@ -93,6 +93,19 @@ describe('tables of other databases', () => {
     await expect(main.query("union withsource=s Storms, database('Samples').Storms")).rejects.toMatchObject({ kind: 'unsupported' });
   });
 
+  it('name their tables without themselves in withsource, where it is the database of the query', async () => {
+    // Kusto emulator, as measured by duckdb-kql
+    const own = new Database({ name: 'here' });
+    own.addTable('A', [{ x: 1 }]);
+    own.addTable('B', [{ x: 2 }]);
+    const result = await own.query("union withsource=s database('here').A, (database('here').B | where x > 0), database('').B");
+    expect(result.toRows()).toEqual([
+      ['A', 1],
+      ['union_arg1', 2],
+      ['B', 2],
+    ]);
+  });
+
   it('that are not supplied are left out by a fuzzy union', async () => {
     expect(
       await rows("union isfuzzy=true Storms, (database('Nowhere').Storms | where N > 0), database('Samples').Nothing | count"),

@@ -119,6 +119,8 @@ describe('advice', () => {
       await query('SecurityEvent | where TimeGenerated > ago(1d) | join kind=inner (Heartbeat | project Computer) on Computer'),
     ).toEqual(['no-time-filter Heartbeat @1']);
     expect(await query('let t = SecurityEvent | where EventID == 1; t | where TimeGenerated > ago(1d)')).toEqual([]);
+    expect(await query('SecurityEvent | make-series n = count() on TimeGenerated from ago(1d) to now() step 1h')).toEqual([]);
+    expect(await query('SecurityEvent | where TimeGenerated > ago(1d) or EventID == 1')).toEqual(['no-time-filter SecurityEvent @1']);
     expect(await query('print 1')).toEqual([]);
     expect(await adviceOn('a.yaml', sentinel('SecurityEvent | where EventID == 1'))).toEqual([]);
   });
@@ -156,6 +158,10 @@ describe('advice', () => {
     ]);
     // of a table of which nothing is known nobody can tell
     expect(await adviceOn('a.yaml', sentinel('Foo_CL', ...mapped))).toEqual([]);
+    const flat = lines('ruleName: a', 'frequency: 24H', 'impactedEntities:', '  - {entityType: Machine, entityIdentifier: DeviceId}');
+    expect(await adviceOn('a.yaml', `${flat}queryText: DeviceEvents | project Timestamp\n`)).toEqual([
+      'missing-column entityIdentifier: DeviceId @4',
+    ]);
   });
 
   it('product: what Sentinel and Defender do not have', async () => {

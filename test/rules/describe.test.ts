@@ -2,11 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { checkRule } from '../../src/rules/advice/index.ts';
 import { describeQuery, describeRule, formatDescription, type QueryDescription } from '../../src/rules/describe/index.ts';
+import { knownTables } from '../../src/rules/describe/known-tables.ts';
 import { conditionText } from '../../src/rules/describe/sections.ts';
 import { loadRules } from '../../src/rules/load/files.ts';
 import { rulesIn } from '../../src/rules/load/index.ts';
 import type { Rule } from '../../src/rules/rule.ts';
+import { caseFiles, readCases } from '../case-files.ts';
 import { sharedFolder } from '../oracle/microsoft.ts';
 
 const seed = (name: string): string => path.resolve(import.meta.dirname, `../../corpus/seed/${name}.kql`);
@@ -211,15 +214,17 @@ describe('conditions', () => {
       T | where TimeGenerated >= start and TimeGenerated < now() - size
         | where TimeGenerated between (datetime(2024-01-01) .. 7d)
         | where TimeGenerated between (startofday(ago(2d)) .. now())
-        | where now() - Seen < 1h and hourofday(TimeGenerated) > 8`;
+        | where now() - Seen < 1h and hourofday(TimeGenerated) > 8 and not(Made < ago(3d))`;
     const description = await describeQuery(text);
     expect(windowsOf(description)).toEqual([
       'TimeGenerated|ago(14d)|now() - 2h|14d|2',
       'TimeGenerated|datetime(2024-01-01)|datetime(2024-01-01) + 7d||3',
       'TimeGenerated|startofday(ago(2d))|now()||4',
       'Seen|now() - 1h||1h|5',
+      'Made|ago(3d)||3d|5',
     ]);
     expect(indicatorsOf(description)).toEqual(['hourofday(TimeGenerated) gt 8']);
+    expect(exclusionsOf(description)).toEqual([]);
   });
 
   it('of search and join are among them', async () => {
@@ -327,6 +332,40 @@ query: |
     const start = performance.now();
     await describeQuery(`${text} and c == self`);
     expect(performance.now() - start).toBeLessThan(20_000);
+  });
+});
+
+describe('any query', () => {
+  it('of the cases of the language is described and checked', async () => {
+    let described = 0;
+    for (const { query } of caseFiles()
+      .flatMap((file) => readCases(file))
+      .filter((_, index) => index % 8 === 0)) {
+      const [rule] = await rulesIn('case.kql', query);
+      const description = await describeRule(rule);
+      for (const format of ['text', 'markdown', 'html', 'json'] as const) formatDescription(description, format);
+      await checkRule(rule, knownTables(undefined));
+      described++;
+    }
+    expect(described).toBeGreaterThan(150);
+  });
+
+  it('of great length is described in a few seconds', async () => {
+    const long: readonly string[] = [
+      `T${'\n| where a == 1'.repeat(5_000)}`,
+      `T${'\n| where TimeGenerated > ago(1d)'.repeat(5_000)}`,
+      `T | where ${Array.from({ length: 5_000 }, (_, i) => `a == ${i}`).join(' or ')}`,
+      `${Array.from({ length: 3000 }, (_, i) => `let a${i} = ${i === 0 ? '1' : `a${i - 1}`};`).join('\n')} T | where x == a2999`,
+      `T\n${'// kqlet-ignore contains-has\n'.repeat(5_000)}| take 1`,
+    ];
+    for (const text of long) {
+      const start = process.cpuUsage();
+      const [rule] = await rulesIn('long.kql', text);
+      formatDescription(await describeRule(rule), 'text');
+      await checkRule(rule, knownTables(undefined));
+      const { user, system } = process.cpuUsage(start);
+      expect((user + system) / 1e6, text.slice(0, 60)).toBeLessThan(10);
+    }
   });
 });
 

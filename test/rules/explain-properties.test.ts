@@ -72,7 +72,7 @@ const predicate = fc.letrec<{ tree: string }>((tie) => ({
   ),
 })).tree;
 
-const runs = 300;
+const runs = 150;
 
 describe('the observing evaluator', () => {
   it('keeps the rows that the engine keeps, and counts as it would', async () => {

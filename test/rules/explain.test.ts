@@ -139,7 +139,42 @@ describe('explainQuery', () => {
     expect(error).toBeInstanceOf(KqlError);
     expect(error?.message).toMatch(/no column `A`/);
     expect(emptied?.stage).toBe('2');
-    expect(stages.map(({ id }) => id)).toEqual(['1', '2']);
+    // what tells the columns of pivot was run, the stages after it were not
+    expect(stages.map(({ id }) => id)).toEqual(['1', '2', '3']);
+  });
+
+  it('goes into the sub-query of mv-apply and partition', async () => {
+    const database = new Database();
+    database.addTable('T', [
+      { k: 'a', list: [1, 2] },
+      { k: 'b', list: [3] },
+    ]);
+    const applied = await explainQuery(database, 'T | mv-apply n = list to typeof(long) on (where n > 5 | top 1 by n)');
+    expect(rowsOf(applied)).toEqual([
+      ['1', undefined, 2],
+      ['2', 2, 0],
+      ['2.1', 3, 0],
+      ['2.2', 0, 0],
+    ]);
+    expect(applied.emptied).toMatchObject({ stage: '2.1', nearest: { row: { k: 'a', n: 1 }, failed: [{ values: { n: 1 } }] } });
+    const partitioned = await explainQuery(database, "T | partition hint.strategy=native by k (where k == 'A')");
+    expect(partitioned.emptied?.stage).toBe('2.1');
+    expect(partitioned.hints[0]).toMatchObject({ trap: 'case', stage: '2.1' });
+  });
+
+  it('asks why the list of a sub-query is empty', async () => {
+    const query = "let owned = Hosts | where Owner == 'IT' | project Host;\nLogons | where Failed | where Host in (owned)";
+    const { emptied, hints } = await explainQuery(sample(), query);
+    expect(emptied?.stage).toBe('3');
+    expect(hints[0]).toMatchObject({ trap: 'case', stage: 'owned.2' });
+    expect(hints[0].message).toContain('the list of `Host in (owned)` is empty');
+  });
+
+  it('looks through unions in unions in time', async () => {
+    const nested = Array.from({ length: 40 }).reduce<string>((inner) => `(union ${inner}, (Logons | where User == 'x'))`, 'Nothing');
+    const database = sample();
+    database.addTable('Nothing', [], { schema: { User: 'string' } });
+    expect((await explainQuery(database, nested.slice(1, -1))).emptied?.kind).toBe('stage');
   });
 
   it('throws every other error', async () => {
@@ -206,8 +241,8 @@ describe('formatExplanation', () => {
       '    User is "Alice"',
       '  Time="2024-05-01T08:00:00Z"  User="Alice"  Host="A"  Failed=true  Count=1',
       '',
-      "hint: stage 2, line 2: User differs in case only: it is 'Bob', and `==` keeps case apart; write",
-      '      `=~` (1 row would match) [case]',
+      "hint: stage 2, line 2: User differs in case only: it is 'Bob', and `==` keeps case apart; write `=~`",
+      '      (1 row would match) [case]',
       '',
     ]);
   });

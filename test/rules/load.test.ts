@@ -188,6 +188,9 @@ describe('an analytics rule of Sentinel', () => {
       passedOver: ['a rule of the kind Fusion has no query'],
     });
     await expect(rulesIn('a.json', text)).rejects.toThrow('there is no rule in this file; a rule of the kind Fusion has no query');
+    expect((await readRules('a.yaml', 'name: a\nkind: Fusion\nseverity: High\ntactics: []')).passedOver).toEqual([
+      'a rule of the kind Fusion has no query',
+    ]);
   });
 });
 

@@ -152,6 +152,13 @@ describe('inline rows', () => {
     });
   });
 
+  it('are refused for a table that nothing names, where one of nearly its name is', async () => {
+    const [failure] = await failures('SigninLogs | count', { given: { SigninLog: [{ a: 1 }] }, expect: { count: 1 } });
+    expect([failure.message, failure.hint]).toEqual(['the rule names no table `SigninLog`', 'did you mean `SigninLogs`?']);
+    await passes('SigninLogs | count', { given: { SigninLogs: [{}], Other: [{ a: 1 }] }, expect: { rows: [{ Count: 1 }] } });
+    await passes('union Signin*', { given: { SigninLog: [{ a: 1 }] }, expect: { count: 1 } });
+  });
+
   it('take defaults for the columns that they do not have', async () => {
     await passes(
       'SigninLogs | project UserPrincipalName, ResultType, Location',

@@ -82,6 +82,10 @@ describe('a snapshot', () => {
     await run();
     writeFileSync(path.join(folder, 'a.test.yaml'), `tests:\n${test('one')}${test('three')}`);
     expect(await run({ filter: (name) => name === 'one' })).toMatchObject({ obsolete: [] });
+    // a test that cannot run still has its snapshot
+    writeFileSync(path.join(folder, 'a.kql'), 'wrong |');
+    expect(await run({ isCi: true })).toMatchObject({ written: 0, obsolete: ['two'] });
+    writeFileSync(path.join(folder, 'a.kql'), two);
     expect(await run({ isCi: true })).toMatchObject({ obsolete: ['two'] });
     expect(await run({ update: true })).toMatchObject({ messages: [], written: 1, obsolete: [] });
     expect(Object.keys(JSON.parse(readFileSync(snapshots, 'utf8')))).toEqual(['one', 'three']);

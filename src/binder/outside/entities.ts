@@ -115,7 +115,9 @@ function bindMember(context: BindContext, scope: Scope, node: Path): MemberResul
     return result.kind === 'table' ? { kind: 'table', relation: elsewhere(result.relation) } : result;
   }
   // a table() call, or a name that is no function: bound among the names of that database only
-  return { kind: 'table', relation: elsewhere(bindTabular(context, inside, member)) };
+  const relation = bindTabular(context, inside, member);
+  const isOwn = base.kind === 'call' && entity.catalog === catalogOf(context, environment);
+  return { kind: 'table', relation: isOwn ? relation : elsewhere(relation) };
 }
 
 /** What union's withsource would call such rows is another name than that of a table here. */

@@ -1,6 +1,7 @@
 import type { Bag, Dynamic } from '../../data/dynamic.ts';
 import { ShapedBag } from '../../data/shaped-bag.ts';
 import { countUtf8Bytes } from './utf8.ts';
+import { remember, XmlMemory } from './xml-memory.ts';
 
 const maxBytes = 1 << 20;
 /** As for JSON: deeper text is treated as malformed, so that hostile nesting overflows neither this parser nor what walks its values. */
@@ -36,47 +37,8 @@ const illegal = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 /** Thrown where the text is malformed; one object for all, since most of the cost of an error is its stack. */
 const malformed = new Error('malformed XML');
 
-/** Values further back in a document than this, or longer, are not remembered. */
-const rememberedValues = 256;
-const rememberedLength = 64;
 /** Bags with more names than this are Maps, which find them faster. */
 const mostNames = 8;
-
-/**
- * What the last document held, place by place: the next one mostly has the same names, and many of the same values, which need not be made again.
- * Columns of a hundred thousand events are parsed and unpacked in half the time.
- */
-export class XmlMemory {
-  readonly attributes: string[] = [];
-  readonly texts: string[] = [];
-  private readonly shapes: (readonly string[])[] = [];
-  /** The attributes of the elements that are being read, one element's behind the other's. */
-  readonly names: string[] = [];
-  readonly values: string[] = [];
-
-  /** The names from a place on, in a list that all bags of these names share. */
-  shape(start: number, end: number): readonly string[] {
-    const { names, shapes } = this;
-    for (const shape of shapes) {
-      if (shape.length !== end - start) continue;
-      let i = 0;
-      while (i < shape.length && shape[i] === names[start + i]) i++;
-      if (i === shape.length) return shape;
-    }
-    const shape = names.slice(start, end);
-    if (shapes.length < 16) shapes.push(shape);
-    return shape;
-  }
-}
-
-/** Takes down what a place held if it can be told by its first characters: it stands there as it is, and no quote ends it early. */
-function remember(values: string[], place: number, value: string, raw: string): void {
-  if (place < rememberedValues) values[place] = value === raw && value.length <= rememberedLength && !quotes.test(value) ? value : unlikely;
-}
-
-const quotes = /["']/;
-/** No document holds this. */
-const unlikely = '\0';
 
 class XmlReader {
   private readonly memory: XmlMemory;
@@ -207,7 +169,10 @@ class XmlReader {
     const { memory, noted } = this;
     if (noted - start > mostNames) return this.mapFrom(start);
     this.noted = start;
-    return ShapedBag.ofTexts(memory.shape(start, noted), memory.values.slice(start, noted));
+    const { values } = memory;
+    // a literal takes no more than it holds, and what mostly lives on is soon made where it can stay: a name and a text are what events consist of
+    const items = noted - start === 2 ? [values[start], values[start + 1]] : values.slice(start, noted);
+    return ShapedBag.ofTexts(memory.shape(start, noted), items);
   }
 
   private mapFrom(start: number): Map<string, Dynamic> {

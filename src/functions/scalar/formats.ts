@@ -4,7 +4,8 @@ import { type ScalarFunction, scalar } from '../define.ts';
 import { splitCommandLine } from '../lib/command-line.ts';
 import { parseCsvRecord } from '../lib/csv-record.ts';
 import { parsePath } from '../lib/file-path.ts';
-import { parseXml, XmlMemory } from '../lib/xml.ts';
+import { parseXml } from '../lib/xml.ts';
+import { XmlMemory } from '../lib/xml-memory.ts';
 
 /** Texts of some format as values. What is not of the format is null unless it says otherwise. */
 export const formatFunctions: readonly ScalarFunction[] = [

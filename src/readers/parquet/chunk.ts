@@ -139,6 +139,7 @@ export class ChunkReader {
   }
 }
 
-function leavesOf(node: ParquetNode): ParquetNode[] {
+/** The leaves of a column, in the order of the schema. */
+export function leavesOf(node: ParquetNode): ParquetNode[] {
   return node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);
 }

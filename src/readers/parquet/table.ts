@@ -7,7 +7,7 @@ import type { Input } from '../input.ts';
 import { type ColumnOrigin, knownColumns, type SchemaOptions } from '../plan.ts';
 import type { ReadOptions } from '../read.ts';
 import { dictionariesShare, segmentShare } from '../sink.ts';
-import { ChunkReader } from './chunk.ts';
+import { ChunkReader, leavesOf } from './chunk.ts';
 import { guarded, openParquetFile, type ParquetFile } from './file.ts';
 import { createOutput } from './outputs.ts';
 import { columnsOf, type ParquetColumn } from './schema.ts';
@@ -124,7 +124,7 @@ async function* scanFiles(
     };
     return createOutput(column.type, misfit, room);
   });
-  const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
+  const totalBytes = storedBytes(files, taken);
   const at = { bytes: 0, rows: 0, reported: 0 };
   let filled = 0;
   let cutAt = 0;
@@ -171,6 +171,20 @@ async function* scanFiles(
   if (filled > 0) yield cut();
   options.progress?.({ bytes: at.bytes, totalBytes, rows: at.rows });
   for (const found of misfits.values()) warn?.(describeMisfits(found));
+}
+
+/** What columns take in the files: the others are not read. */
+function storedBytes(files: readonly OpenedFile[], columns: readonly ColumnOrigin[]): number {
+  let bytes = 0;
+  for (const { file, columns: present } of files) {
+    for (const { name } of columns) {
+      const column = present.get(name);
+      if (column === undefined) continue;
+      const leaves = leavesOf(column.node).map(({ leaf }) => leaf);
+      for (const { chunks } of file.groups) for (const leaf of leaves) bytes += Number(chunks[leaf]?.meta_data?.total_compressed_size ?? 0);
+    }
+  }
+  return bytes;
 }
 
 function report(options: ReadOptions, at: { readonly bytes: number; readonly rows: number; reported: number }, totalBytes: number): void {

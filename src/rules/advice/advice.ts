@@ -31,7 +31,7 @@ export interface Advised {
   readonly message: string;
   readonly hint: string;
   /** In the query; or a key of the rule, which stands outside of it. */
-  readonly at: Span | { readonly key: string; readonly value?: string };
+  readonly at: Span | { readonly keys: readonly string[]; readonly value?: string };
 }
 
 const manual = 'https://learn.microsoft.com/kusto/query/';

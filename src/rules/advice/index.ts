@@ -96,8 +96,8 @@ function placeOf(placed: PlacedText, at: Advised['at']): Span {
   const query = { start, end: start };
   if (source === placed.text) return query;
   const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const value = at.value === undefined ? '' : `[^\\n]*?\\b${escaped(at.value)}\\b`;
-  const found = [...source.matchAll(new RegExp(`(?<![\\w])${escaped(at.key)}["']?[ \\t]*:${value}`, 'g'))];
+  const value = at.value === undefined ? '' : `[^\\n]{0,400}?\\b${escaped(at.value)}\\b`;
+  const found = [...source.matchAll(new RegExp(`(?<![\\w])(?:${at.keys.map(escaped).join('|')})["']?[ \\t]*:${value}`, 'gi'))];
   if (found.length === 0 || (found.length > 1 && at.value === undefined)) return query;
   return { start: found[0].index, end: found[0].index + found[0][0].length };
 }

@@ -11,7 +11,11 @@ export const noTimeFilter: Advice = {
     const { rule, stages, findings, schemaOf } = subject;
     // the schedule of a rule is its window
     if (rule.schedule !== undefined || rule.isNearRealTime) return;
-    const windows = findings.filter(({ window }) => window !== undefined).map(({ stage }) => stage);
+    // a series from a time on takes no row from before it
+    const windows = [
+      ...findings.filter(({ window, condition }) => window !== undefined && !condition.alternative).map(({ stage }) => stage),
+      ...stages.filter(({ node }) => node.kind === 'make-series' && (node.from ?? node.inRange) !== undefined),
+    ];
     const said = new Set<string>();
     for (const stage of stages) {
       const [source] = sourcesOf([stage], subject.namesOfStage);

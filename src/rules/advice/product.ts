@@ -60,7 +60,7 @@ export const product: Advice = {
       yield {
         message: `the query has ${text.length} characters, and Sentinel takes ${longest}`,
         hint: 'put a part of it into a function of the workspace',
-        at: { key: 'query' },
+        at: { keys: ['query'] },
       };
     const { columns = [], open } = output;
     if (
@@ -72,7 +72,7 @@ export const product: Advice = {
       yield {
         message: 'a custom detection gives the column Timestamp, and this query does not',
         hint: 'keep it, as in `summarize arg_max(Timestamp, *) by DeviceId`',
-        at: { key: 'queryText' },
+        at: { keys: ['queryText'] },
       };
   },
 };

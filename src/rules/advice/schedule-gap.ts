@@ -13,7 +13,7 @@ export const scheduleGap: Advice = {
     yield {
       message: `it runs every ${printTimespan(schedule.frequency)} and looks back ${printTimespan(schedule.period)}: of each time ${gap} is never seen`,
       hint: 'make queryPeriod at least as long as queryFrequency',
-      at: { key: 'queryFrequency' },
+      at: { keys: ['queryFrequency', 'frequency'] },
     };
   },
 };

@@ -1,5 +1,5 @@
-import { positionAt } from '../../errors.ts';
 import { tokenize } from '../../syntax/lexer.ts';
+import { lineFinder } from '../describe/lines.ts';
 
 /** What comments of a query silence. */
 export interface Suppressions {
@@ -17,11 +17,12 @@ export function suppressionsIn(text: string, ids: ReadonlySet<string>): Suppress
   const everywhere = new Set<string>();
   const onLines = new Map<number, Set<string>>();
   const unknown: string[] = [];
+  const lineOf = lineFinder(text);
   for (const { comment, offset } of commentsIn(text)) {
     const match = /^\/\/\s*kqlet-ignore(-file)?\b([^:]*)/.exec(comment);
     if (match === null) continue;
-    const { line, column } = positionAt(text, offset);
-    const standsAlone = text.slice(offset - column + 1, offset).trim() === '';
+    const line = lineOf(offset);
+    const standsAlone = startsLine(text, offset);
     const named = match[2].split(/[\s,]+/).filter((id) => id !== '');
     if (named.length === 0)
       unknown.push(`line ${line}: a comment kqlet-ignore names what it silences, as in \`// kqlet-ignore contains-has: why\``);
@@ -35,10 +36,16 @@ export function suppressionsIn(text: string, ids: ReadonlySet<string>): Suppress
     }
   }
   return {
-    isSuppressed: (id, offset) =>
-      everywhere.has(id) || (offset !== undefined && (onLines.get(positionAt(text, offset).line)?.has(id) ?? false)),
+    isSuppressed: (id, offset) => everywhere.has(id) || (offset !== undefined && (onLines.get(lineOf(offset))?.has(id) ?? false)),
     unknown,
   };
+}
+
+/** Whether only blanks stand before an offset on its line. */
+function startsLine(text: string, offset: number): boolean {
+  let at = offset;
+  while (at > 0 && (text[at - 1] === ' ' || text[at - 1] === '\t')) at--;
+  return at === 0 || text[at - 1] === '\n' || text[at - 1] === '\r';
 }
 
 /** The comments of a query: what stands between its tokens, so that no text in quotes is taken for one. */

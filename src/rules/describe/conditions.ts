@@ -148,8 +148,8 @@ function listComparison({ operator, operatorSpan, operand, items }: ListTest, na
   return of(operand, { kind, operator: plain, cased: plain === 'in' }, items, negated, operatorSpan, names);
 }
 
-/** Functions that test their first argument: `any` takes the others as values, a number that many of them. */
-const testing: Readonly<Record<string, { readonly kind: ConditionKind; readonly negated?: boolean }>> = {
+/** Functions that test their first argument, the others being the values. */
+const testing: Readonly<Record<string, { readonly kind: ConditionKind }>> = {
   isempty: { kind: 'empty' },
   isnotempty: { kind: 'notempty' },
   notempty: { kind: 'notempty' },

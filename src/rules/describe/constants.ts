@@ -80,7 +80,7 @@ export function withoutParentheses(expression: Expression): Expression {
 }
 
 /** Lets may name lets, so that a few lines could stand for billions of values and for endless texts. */
-const limits = { values: 20_000, textLength: 200 } as const;
+const limits = { values: 20_000, textLength: 200, depth: 200 } as const;
 
 /**
  * What a let stands for, found once for each: by a walk that may meet the let itself again, which then stands for nothing, as one that names
@@ -88,10 +88,13 @@ const limits = { values: 20_000, textLength: 200 } as const;
  */
 export function onceForEachLet<Result>(find: (value: Expression, names: Names) => Result | undefined): typeof find {
   const known = new WeakMap<Expression, Result | undefined>();
+  let depth = 0;
   return (value, names) => {
     if (!known.has(value)) {
       known.set(value, undefined);
-      known.set(value, find(value, names));
+      depth++;
+      if (depth <= limits.depth) known.set(value, find(value, names));
+      depth--;
     }
     return known.get(value);
   };

@@ -1,5 +1,4 @@
 import type { Database, QueryOptions } from '../../database.ts';
-import { positionAt } from '../../errors.ts';
 import type { Expression, Query } from '../../syntax/ast.ts';
 import { printTimespan } from '../../syntax/print-literals.ts';
 import { stageText } from '../explain/stage-text.ts';
@@ -20,6 +19,7 @@ import type {
 } from './description.ts';
 import { asIndicator, type Finding, findingsOf, predicatesOf, readQuery } from './findings.ts';
 import { knownTables } from './known-tables.ts';
+import { lineFinder } from './lines.ts';
 import { boundOutput } from './output.ts';
 import { sourcesOf } from './sources.ts';
 
@@ -87,7 +87,7 @@ async function describePlaced(placed: PlacedText, rule: Rule | undefined, option
   return {
     parameters: parsed === undefined ? [] : parametersOf(parsed.query, parsed.top),
     sources: parsed === undefined ? [] : sourcesOf(stages, parsed.namesOfStage),
-    stages: stages.map((stage) => describeStage(text, stage)),
+    stages: describeStages(text, stages),
     windows: windowsOf(found),
     exclusions: found.flatMap(({ stage, window, condition }) => (window === undefined ? exclusionOf(condition, stage) : [])),
     indicators: indicatorsOf(found, index, rule),
@@ -132,12 +132,14 @@ function valueOfList(value: Expression, names: Names): string {
   return textOf(value, names).replace(/^dynamic\((.*)\)$/s, '$1');
 }
 
-function describeStage(text: string, stage: Stage): StageDescription {
-  const { id, operator, inside, lets, span } = stage;
-  const predicates = predicatesOf(stage).flatMap(conjunctsOf);
-  const written = (node: Expression): string => text.slice(node.span.start, node.span.end).replace(/\s+/g, ' ').trim();
-  const { line } = positionAt(text, span.start);
-  return { id, operator, inside, lets, text: stageText(text, stage), predicates: predicates.map(written), line };
+function describeStages(text: string, stages: readonly Stage[]): StageDescription[] {
+  const lineOf = lineFinder(text);
+  const written = ({ span }: Expression): string => text.slice(span.start, span.end).replace(/\s+/g, ' ').trim();
+  return stages.map((stage) => {
+    const { id, operator, inside, lets, span } = stage;
+    const predicates = predicatesOf(stage).flatMap(conjunctsOf).map(written);
+    return { id, operator, inside, lets, text: stageText(text, stage), predicates, line: lineOf(span.start) };
+  });
 }
 
 function conjunctsOf(node: Expression): Expression[] {
@@ -145,25 +147,29 @@ function conjunctsOf(node: Expression): Expression[] {
   return inside.kind === 'logical' && inside.operator === 'and' ? inside.operands.flatMap(conjunctsOf) : [node];
 }
 
-/** The windows of a stage's conditions; one that begins and another that ends on the same column are one. */
+/** The windows of the stages' conditions; of one stage one that begins and another that ends on the same column are one. */
 function windowsOf(found: readonly Finding[]): WindowDescription[] {
   const windows: WindowDescription[] = [];
+  let ofStage = 0;
   for (const { stage, window } of found) {
     if (window === undefined) continue;
+    if (windows[ofStage]?.stage !== stage.id) ofStage = windows.length;
     const { column, from, to } = window;
     const lookback = from?.ago === undefined || from.ago <= 0n ? undefined : printTimespan(from.ago);
-    const at = windows.findIndex(
-      (known) =>
-        known.stage === stage.id &&
-        known.column === column &&
-        (from === undefined || known.from === undefined) &&
-        (to === undefined || known.to === undefined),
-    );
-    const known = windows[at];
-    if (known === undefined) windows.push({ column, from: from?.text, to: to?.text, lookback, stage: stage.id });
-    else windows[at] = { ...known, from: known.from ?? from?.text, to: known.to ?? to?.text, lookback: known.lookback ?? lookback };
+    const added = { column, from: from?.text, to: to?.text, lookback, stage: stage.id };
+    const other = windows.slice(ofStage).findIndex((known) => completes(known, added));
+    if (other < 0) windows.push(added);
+    else windows[ofStage + other] = merged(windows[ofStage + other], added);
   }
   return windows;
+}
+
+function completes(known: WindowDescription, { column, from, to }: WindowDescription): boolean {
+  return known.column === column && (known.from === undefined || from === undefined) && (known.to === undefined || to === undefined);
+}
+
+function merged(a: WindowDescription, b: WindowDescription): WindowDescription {
+  return { ...a, from: a.from ?? b.from, to: a.to ?? b.to, lookback: a.lookback ?? b.lookback };
 }
 
 function exclusionOf(condition: Condition, stage: Stage): ExclusionDescription[] {

@@ -25,9 +25,8 @@ function sourcesOfStage({ node }: Stage, names: Names): Source[] {
     case 'find':
     case 'search':
       return (node.in ?? []).flatMap((each) => sourceOf(each, names));
-    case 'graph-match':
     case 'make-graph':
-      return node.kind === 'make-graph' ? node.nodes.flatMap(({ table }) => sourceOf(table, names)) : [];
+      return node.nodes.flatMap(({ table }) => sourceOf(table, names));
     case 'union':
       // its legs are stages of their own
       return [];

@@ -17,8 +17,9 @@ export interface Window {
 
 /** The window that a condition keeps, undefined where it is no filter on times. */
 export function windowOf(condition: Condition, names: Names): Window | undefined {
-  const { field, kind, negated, operand } = condition;
-  if (negated || operand === undefined) return undefined;
+  const { field, negated, operand } = condition;
+  const kind = negated ? opposites[condition.kind] : condition.kind;
+  if (kind === undefined || operand === undefined) return undefined;
   const [first, second] = condition.arguments;
   const age = ageOf(operand, first, kind, names);
   if (age !== undefined) return age;
@@ -43,6 +44,9 @@ export function windowOf(condition: Condition, names: Names): Window | undefined
       return undefined;
   }
 }
+
+/** `not(TimeGenerated < start)` keeps what comes from then on. */
+const opposites: Readonly<Partial<Record<Condition['kind'], Condition['kind']>>> = { lt: 'ge', le: 'gt', gt: 'le', ge: 'lt' };
 
 /** `now() - TimeGenerated < 1h`, `datetime_diff` aside. */
 function ageOf(operand: Expression, limit: Expression | undefined, kind: Condition['kind'], names: Names): Window | undefined {

@@ -11,9 +11,16 @@ export interface Emptied {
 
 /** Goes from a plan that gave no rows to the node that is why, into the side of a join or the leg of a union where it lies there. */
 export function findEmptied(root: Plan, observations: Observations): Emptied {
+  return search(root, observations, new Map());
+}
+
+/** `known` are legs of unions that have been looked at: unions may stand in unions. */
+function search(root: Plan, observations: Observations, known: Map<Plan, Emptied>): Emptied {
   let at = root;
   for (;;) {
-    const next = cause(at, observations);
+    const before = known.get(at);
+    if (before !== undefined) return before;
+    const next = cause(at, observations, known);
     if (next === undefined) return { plan: at, kind: inputsOf(at).length === 0 ? 'source' : 'stage' };
     at = next;
   }
@@ -26,7 +33,7 @@ export function lastEmptyRoot({ plans }: Observations): Plan | undefined {
 }
 
 /** The input that is to blame for a node that gave nothing, undefined when it is the node itself. */
-function cause(plan: Plan, observations: Observations): Plan | undefined {
+function cause(plan: Plan, observations: Observations, known: Map<Plan, Emptied>): Plan | undefined {
   const rowsIn = observations.plans.get(plan)?.rowsIn ?? 0;
   switch (plan.kind) {
     case 'scan':
@@ -39,7 +46,7 @@ function cause(plan: Plan, observations: Observations): Plan | undefined {
     case 'known':
       return plan.from;
     case 'union':
-      return rowsIn > 0 ? undefined : emptyLeg([plan.input, ...plan.others], observations);
+      return rowsIn > 0 ? undefined : emptyLeg([plan.input, ...plan.others], observations, known);
     case 'join':
       return emptySide(plan, rowsIn, observations);
     case 'take':
@@ -71,8 +78,13 @@ export function isCountOfNothing(plan: Plan, { plans }: Observations): boolean {
 }
 
 /** The leg of a union in which rows got furthest: one that had any to begin with, else the first. */
-function emptyLeg(legs: readonly Plan[], observations: Observations): Plan {
-  return legs.find((leg) => findEmptied(leg, observations).kind === 'stage') ?? legs[0];
+function emptyLeg(legs: readonly Plan[], observations: Observations, known: Map<Plan, Emptied>): Plan {
+  for (const leg of legs) {
+    const found = search(leg, observations, known);
+    known.set(leg, found);
+    if (found.kind === 'stage') return leg;
+  }
+  return legs[0];
 }
 
 function emptySide({ input, right, join }: JoinPlan, leftRows: number, { plans }: Observations): Plan | undefined {

@@ -98,11 +98,8 @@ function hintLines(hints: readonly Hint[], stages: readonly StageReport[], width
   return hints.flatMap(({ message, stage, trap }) => {
     const report = stages.find(({ id }) => id === stage);
     const place = stage === undefined ? '' : `stage ${stage}${report === undefined ? '' : `, line ${report.line}`}: `;
-    const [first, ...rest] = wrapped(`${place}${visibleText(message)}`, width - 8, 12);
-    return [
-      `${paint('hint:', 'yellow')} ${first} ${rest.length === 0 ? `[${trap}]` : ''}`.trimEnd(),
-      ...rest.map((line, k) => `      ${line}${k === rest.length - 1 ? ` [${trap}]` : ''}`),
-    ];
+    const [first, ...rest] = wrapped(`${place}${visibleText(message)} [${trap}]`, width - 6, 12);
+    return [`${paint('hint:', 'yellow')} ${first}`, ...rest.map((line) => `      ${line}`)];
   });
 }
 
@@ -114,7 +111,7 @@ function wrapped(text: string, width: number, atMost: number): string[] {
     const longer = line === '' ? word : `${line} ${word}`;
     if (widthOf(longer) <= width || line === '') line = longer;
     else {
-      lines.push(line.trimEnd());
+      lines.push(cutToWidth(line.trimEnd(), width));
       line = word;
     }
     if (lines.length === atMost) return [...lines.slice(0, -1), `${lines[atMost - 1]} …`];

@@ -112,7 +112,8 @@ class Notes implements Observations {
   watched(plan: PipedPlan, context: RunContext): Stage {
     const entry = this.opened(plan);
     const { keepRows } = this;
-    let keptRows = 0;
+    // a sub-query may begin anew for every group
+    let keptRows = entry.kept.reduce((sum, { length }) => sum + length, 0);
     const stage = this.stageOf(plan, context);
     const look = this.onlooker(plan, context);
     const watched: Stage = {

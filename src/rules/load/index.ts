@@ -110,7 +110,11 @@ function looksLikeRule(node: MapNode): boolean {
 
 /** Whether a text may hold rules at all: in folders there are files of many kinds. */
 export function mayHoldRules(file: string, text: string): boolean {
-  if (/\.json$/i.test(file)) return /"(?:queryCondition|queryFrequency|severity|properties|tactics|displayName)"\s*:/.test(text);
+  if (/\.json$/i.test(file))
+    return (
+      /"query(?:Text|Condition|Frequency)?"\s*:|alertRules/i.test(text) &&
+      /"(?:queryCondition|severity|properties|tactics|displayName|kind)"\s*:/.test(text)
+    );
   if (/\.ya?ml$/i.test(file)) return /^[ \t-]*["']?(?:query|queryText|queryCondition|severity|tactics)["']?[ \t]*:/m.test(text);
   return true;
 }
@@ -118,14 +122,15 @@ export function mayHoldRules(file: string, text: string): boolean {
 function ruleOf(reading: Reading, node: MapNode, passedOver: string[]): Rule | undefined {
   if (valueAt(node, 'queryCondition') !== undefined) return defenderRule(reading, node);
   if (valueAt(node, 'queryText') !== undefined) return flatDefenderRule(reading, node);
-  const properties = valueAt(node, 'properties');
-  if (!isResource(node) || properties?.kind !== 'map') return sentinelRule(reading, node);
+  const resource = isResource(node) ? valueAt(node, 'properties') : undefined;
+  const properties = resource?.kind === 'map' ? resource : node;
   const kind = textAt(node, 'kind');
   const id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(`${textAt(node, 'name')} ${textAt(node, 'id')}`)?.[0];
   if (kind !== undefined && !/^(?:scheduled|nrt)$/i.test(kind) && valueAt(properties, 'query') === undefined) {
     passedOver.push(`a rule of the kind ${kind} has no query`);
     return undefined;
   }
+  if (properties === node) return sentinelRule(reading, node);
   return sentinelRule(reading, properties, { id, kind: kind?.toUpperCase() === 'NRT' ? 'NRT' : 'Scheduled' });
 }
 

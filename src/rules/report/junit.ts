@@ -54,7 +54,7 @@ function caseOf(file: string, test: TestReport): string {
   const start = `    <testcase${attributesOf({ classname: file, name: test.name, time: seconds(test.milliseconds) })}`;
   if (test.status === 'passed') return `${start}/>`;
   const [first] = test.failures;
-  if (test.status === 'unsupported') return `${start}><skipped${attributesOf({ message: first.message })}/></testcase>`;
+  if (test.status === 'unsupported') return `${start}><skipped>${escaped(first.message)}</skipped></testcase>`;
   return `${start}><failure${attributesOf({ message: first.message, type: first.about })}>${escaped(failureText(test))}</failure></testcase>`;
 }
 

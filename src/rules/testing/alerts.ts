@@ -67,7 +67,7 @@ function alertOf(rule: Rule, result: Rows): Alert {
 }
 
 function filled(format: string, result: Rows): string {
-  return format.replace(/\{\{\s*([^{}]{1,500}?)\s*\}\}/g, (whole, column) => textAt(result, 0, column) ?? whole);
+  return format.replace(/\{\{([^{}]{1,500})\}\}/g, (whole, column: string) => textAt(result, 0, column.trim()) ?? whole);
 }
 
 function textAt({ columns, rows }: Rows, row: number, name: string): string | undefined {

@@ -38,7 +38,6 @@ export function snapshotOf({ columns, rows }: Rows, ordered: boolean): Snapshot 
 export class Snapshots {
   private readonly file: string;
   private readonly options: SnapshotOptions;
-  private readonly used = new Set<string>();
   private stored: Promise<Map<string, Snapshot>> | undefined;
   private written = 0;
 
@@ -52,7 +51,6 @@ export class Snapshots {
     const { update, isCi } = this.options;
     this.stored ??= readSnapshots(this.file);
     const stored = await this.stored;
-    this.used.add(name);
     const before = stored.get(name);
     const difference = before && differenceOf(before, actual, tolerance);
     if (before !== undefined && difference === undefined) return undefined;
@@ -65,12 +63,12 @@ export class Snapshots {
     return `the result differs from the snapshot: ${difference}${isCi ? '' : '; -u takes it over'}`;
   }
 
-  /** Writes what is new. `isWhole`: all tests of the file have run, so that a name that none has asked for is obsolete; -u takes it out. */
-  async finish(isWhole: boolean): Promise<{ written: number; obsolete: string[] }> {
+  /** Writes what is new. `names`: all that the tests of the file have; others are obsolete, and -u takes them out. Undefined: not all have run. */
+  async finish(names: ReadonlySet<string> | undefined): Promise<{ written: number; obsolete: string[] }> {
     const { update, isCi } = this.options;
-    if (isWhole) this.stored ??= readSnapshots(this.file);
+    if (names !== undefined) this.stored ??= readSnapshots(this.file);
     const stored = (await this.stored) ?? new Map<string, Snapshot>();
-    let obsolete = isWhole ? [...stored.keys()].filter((name) => !this.used.has(name)) : [];
+    let obsolete = names === undefined ? [] : [...stored.keys()].filter((name) => !names.has(name));
     const removes = update && !isCi && obsolete.length > 0;
     if (removes) {
       for (const name of obsolete) stored.delete(name);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { dynamicToJson } from '../../../src/data/json.ts';
-import { parseXml, XmlMemory } from '../../../src/functions/lib/xml.ts';
+import { parseXml } from '../../../src/functions/lib/xml.ts';
+import { XmlMemory } from '../../../src/functions/lib/xml-memory.ts';
 
 // The library keeps everything in order; what parse_xml() makes of it is said here once more, as plainly as possible.
 

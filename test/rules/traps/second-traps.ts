@@ -291,7 +291,7 @@ export const secondWrongRules: readonly WrongRule[] = [
   },
   {
     name: 'swapped bounds of a port',
-    query: 'DeviceNetworkEvents | where RemotePort between (9000 .. 8000) and ActionType has "Success"',
+    query: 'DeviceNetworkEvents | where RemotePort between (9000 .. 8000) and ActionType has "ConnectionSuccess"',
     tables: { DeviceNetworkEvents: network },
     cause: { trap: 'range', stage: '2', says: ['8000 .. 9000'] },
   },

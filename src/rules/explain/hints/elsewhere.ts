@@ -10,6 +10,7 @@ export function columnHints(at: FilterCase): Candidate[] {
   return lostEqualities(at).flatMap(({ atom, value, wanted }) => {
     for (const [index, { name, type }] of columns.entries()) {
       if (type !== 'string' || (value.kind === 'column' && value.index === index) || wanted.length < 3) continue;
+      if (!at.filter.foldedTexts(index).has(wanted.toLowerCase())) continue;
       const other: Expression = { kind: 'column', type, index, span: value.span };
       const candidates = repaired(
         at,
@@ -46,7 +47,7 @@ export function partHints(at: FilterCase): Candidate[] {
 /** The value is almost what stands in the column. */
 export function spellingHints(at: FilterCase): Candidate[] {
   return lostEqualities(at).flatMap(({ atom, value, wanted }) => {
-    if (wanted.length < 4 || /^[\d.:-]+$/.test(wanted)) return [];
+    if (wanted.length < 4 || wanted.length > 200 || /^[\d.:-]+$/.test(wanted)) return [];
     const values = at.filter.distinct(asText(value)).filter((cell): cell is string => typeof cell === 'string' && cell !== '');
     const near = nearestName(wanted, values);
     if (near === undefined) return [];

@@ -10,12 +10,17 @@ export function exclusionHints(at: FilterCase): Candidate[] {
     const isNotEqual = !atom.negated && name === '!=';
     if (!excludes && !isNotEqual) return [];
     if (at.filter.count(atom.conjunct, 0) < at.filter.rowCount) return [];
-    const gain = at.filter.gain({ ...atom, expression: at.filter.conjuncts[atom.conjunct] }, (segment) =>
-      new Uint8Array(segment.length).fill(1),
-    );
     const constant = constantOf(atom.expression);
     const isEmptyNeedle = constant?.value === '' ? '; every text has the empty one' : '';
     const message = `\`${written(at, atom)}\` excludes all ${at.filter.rowCount} rows: every ${operand(at, atom)} is caught by it${isEmptyNeedle}`;
-    return [{ trap: 'exclusion', message, stage: at.scene.stage, span: at.filter.spanOf(atom.conjunct), rows: gain.rows }];
+    return [
+      {
+        trap: 'exclusion',
+        message,
+        stage: at.scene.stage,
+        span: at.filter.spanOf(atom.conjunct),
+        rows: at.filter.withoutConjunct(atom.conjunct),
+      },
+    ];
   });
 }

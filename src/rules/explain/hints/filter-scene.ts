@@ -46,6 +46,7 @@ export class FilterScene {
   readonly atoms: readonly Atom[];
   /** By segment and conjunct. */
   private readonly states: readonly (readonly Uint8Array[])[];
+  private readonly texts = new Map<number, ReadonlySet<string>>();
   private readonly evaluator = createEvaluator(createRunContext({}, stageTable));
   private readonly placeOf: (conjunct: Expression) => Span;
 
@@ -96,6 +97,12 @@ export class FilterScene {
     return { rows, alone, first: first ?? firstAlone };
   }
 
+  /** How many rows the filter would let through if one of its conjuncts were not there, of those that fail it. */
+  withoutConjunct(conjunct: number): number {
+    const atom = { conjunct, expression: this.conjuncts[conjunct], negated: false };
+    return this.gain(atom, (segment) => new Uint8Array(segment.length).fill(1)).rows;
+  }
+
   truthOf(predicate: Expression, segment: Segment): Uint8Array {
     return new TruthEvaluator(this.evaluator, () => undefined).evaluate(predicate, segment);
   }
@@ -125,6 +132,17 @@ export class FilterScene {
       const read = cellReader(this.evaluator.evaluate(expression, segment));
       for (let row = 0; row < segment.length; row++) yield read(row);
     }
+  }
+
+  /** The texts of a column in lower case, as many as are worth looking through. */
+  foldedTexts(index: number): ReadonlySet<string> {
+    let texts = this.texts.get(index);
+    if (texts === undefined) {
+      const cells = this.distinct({ kind: 'column', type: 'string', index, span: this.plan.span }, 20_000);
+      texts = new Set(cells.map((cell) => String(cell).toLowerCase()));
+      this.texts.set(index, texts);
+    }
+    return texts;
   }
 
   /** The distinct cells of an expression, as many as are wanted. */

@@ -1,5 +1,6 @@
 import type { Database, QueryOptions } from '../../../database.ts';
 import { Failure, KqlError } from '../../../errors.ts';
+import { findEmptied } from '../emptied.ts';
 import type { Hint } from '../explanation.ts';
 import type { Finding, Reports } from '../index.ts';
 import type { Observations } from '../observe.ts';
@@ -15,6 +16,7 @@ import { FilterScene } from './filter-scene.ts';
 import { inneruniqueHints, joinKindHints } from './join.ts';
 import { joinKeyHints, outerJoinHints } from './join-key.ts';
 import { limitHints } from './limit.ts';
+import { emptyLists } from './list.ts';
 import { negationHints } from './negation.ts';
 import { conversionHints, nullHints } from './null.ts';
 import { parseHint, parseHints } from './parse.ts';
@@ -22,7 +24,7 @@ import { prefixHints } from './prefix.ts';
 import { propertyHints } from './property.ts';
 import { rangeHints } from './range.ts';
 import { regexHints } from './regex.ts';
-import type { FilterCase } from './repair.ts';
+import { type FilterCase, written } from './repair.ts';
 import { type Candidate, type Finder, hintOf, type Scene } from './scene.ts';
 import { termHints } from './term.ts';
 import { thresholdHints } from './threshold.ts';
@@ -88,6 +90,14 @@ export interface HintRequest extends Finding {
 
 /** The traps that the data show, the likeliest first: those without which rows would come out before those that explain only a part. */
 export async function findHints(request: HintRequest): Promise<Hint[]> {
+  const candidates = await candidatesOf(request, deepest);
+  return withoutRepeats(candidates).slice(0, mostHints).map(hintOf);
+}
+
+/** A list that is empty because a list is empty because … */
+const deepest = 5;
+
+async function candidatesOf(request: HintRequest, depth: number): Promise<readonly Candidate[]> {
   const plan = request.emptied?.plan;
   const filter =
     plan?.kind === 'filter'
@@ -95,21 +105,43 @@ export async function findHints(request: HintRequest): Promise<Hint[]> {
       : undefined;
   const scene: Scene = { ...request, filter };
   const candidates: Candidate[] = [];
-  for (const find of finders) candidates.push(...(await unlessRefused(() => find(scene))));
-  if (filter !== undefined) for (const find of filterFinders) candidates.push(...(await unlessRefused(() => find({ scene, filter }))));
+  for (const find of finders) candidates.push(...(await unlessRefused(scene, () => find(scene))));
+  if (filter !== undefined)
+    for (const find of filterFinders) candidates.push(...(await unlessRefused(scene, () => find({ scene, filter }))));
   const sure = candidates.filter(({ rows }) => rows > 0);
   const ordered = [...sure, ...candidates.filter(({ rows }) => rows === 0)];
   // what is left to say when nothing else is
   const meant = ordered.some(({ trap }) => trap !== 'other') ? ordered.filter(({ trap, rows }) => trap !== 'other' || rows > 0) : ordered;
-  return withoutRepeats(meant).slice(0, mostHints).map(hintOf);
+  return [...(filter === undefined ? [] : await listHints({ scene, filter }, request, depth)), ...meant];
+}
+
+/** A list that a sub-query makes, and that is empty: why is a question about the sub-query. */
+async function listHints(at: FilterCase, request: HintRequest, depth: number): Promise<Candidate[]> {
+  if (depth === 0) return [];
+  const candidates: Candidate[] = [];
+  for (const { atom, root } of emptyLists(at)) {
+    const emptied = findEmptied(root, request.observations);
+    const stage = request.reports.stageOf(emptied.plan, root);
+    const found = await candidatesOf({ ...request, root, emptied, stage }, depth - 1);
+    const why = `the list of \`${written(at, atom)}\` is empty`;
+    const place = stage === undefined ? '' : `, because stage ${stage.id} left no row`;
+    const { stage: own } = at.scene;
+    if (found.length === 0)
+      candidates.push({ trap: 'other', message: `${why}${place}`, stage: own, span: at.filter.spanOf(atom.conjunct), rows: 1 });
+    else candidates.push(...found.map((candidate) => ({ ...candidate, message: `${why}: ${candidate.message}` })));
+  }
+  return candidates;
 }
 
 /** What a hint would ask may be what the engine refuses, or what a limit does not leave room for: then it says nothing. */
-async function unlessRefused(find: () => readonly Candidate[] | Promise<readonly Candidate[]>): Promise<readonly Candidate[]> {
+async function unlessRefused(
+  { options }: Scene,
+  find: () => readonly Candidate[] | Promise<readonly Candidate[]>,
+): Promise<readonly Candidate[]> {
   try {
     return await find();
   } catch (error) {
-    if (error instanceof Failure || error instanceof KqlError) return [];
+    if ((error instanceof Failure || error instanceof KqlError) && !options.signal?.aborted) return [];
     throw error;
   }
 }

@@ -6,15 +6,17 @@ import type { Candidate } from './scene.ts';
 
 /** A comparison with null is neither true nor false, and neither is its negation. */
 export function nullHints(at: FilterCase): Candidate[] {
-  return at.filter.atoms.flatMap((atom) => {
-    const gain = at.filter.gain(atom, (segment) =>
-      at.filter.truthOf(atom.expression, segment).map((state) => (state === 2 ? (atom.negated ? 0 : 1) : state)),
-    );
-    if (gain.alone === 0 || (gain.rows === 0 && at.filter.count(atom.conjunct, 1) > 0)) return [];
-    const why = reason(at, atom);
+  return at.filter.conjuncts.flatMap((conjunct, k) => {
+    const whole: Atom = { conjunct: k, expression: conjunct, negated: false };
+    const gain = at.filter.gain(whole, (segment) => at.filter.truthOf(conjunct, segment).map((state) => (state === 2 ? 1 : state)));
+    if (gain.alone === 0 || (gain.rows === 0 && at.filter.count(k, 1) > 0)) return [];
+    const atoms = at.filter.atoms.filter((atom) => atom.conjunct === k);
+    const why = atoms.map((atom) => reason(at, atom)).find((text) => text !== undefined);
     if (why === undefined) return [];
-    const message = `\`${written(at, atom)}\` is null, neither true nor false, for ${rows(gain.alone)}: ${why}`;
-    return [{ trap: 'null', message, stage: at.scene.stage, span: at.filter.spanOf(atom.conjunct), rows: gain.rows }];
+    const message = `\`${written(at, whole)}\` is null, neither true nor false, for ${rows(gain.alone)}: ${why}`;
+    // where most rows have a value, theirs is the likelier cause
+    const isMost = 2 * gain.alone >= at.filter.rowCount;
+    return [{ trap: 'null', message, stage: at.scene.stage, span: at.filter.spanOf(k), rows: isMost ? gain.rows : 0 }];
   });
 }
 

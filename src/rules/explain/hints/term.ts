@@ -10,7 +10,9 @@ export function termHints(at: FilterCase): Candidate[] {
     const { name } = atom.expression.function;
     if (atom.negated || !termOperators.has(name)) return [];
     const [value] = atom.expression.arguments;
-    const pieces = needlesOf(atom).filter((needle) => isPieceOnly(at, atom, needle, name));
+    const pieces = needlesOf(atom)
+      .slice(0, 50)
+      .filter((needle) => isPieceOnly(at, atom, needle, name));
     if (pieces.length === 0) return [];
     const contains = name.endsWith('_cs') ? 'contains_cs' : 'contains';
     const test = (needle: string): Expression => {

@@ -1,10 +1,11 @@
 import { convertCell } from '../../../data/convert.ts';
+import type { Cell } from '../../../data/vector.ts';
 import { functions } from '../../../functions/index.ts';
 import { constant } from '../../../plan/expression.ts';
 import type { AggregatePlan, Plan } from '../../../plan/plan.ts';
 import { type CallAtom, constantOf } from './filter-scene.ts';
 import { type Origin, originOf } from './origin.ts';
-import { type FilterCase, written } from './repair.ts';
+import { type FilterCase, operand, written } from './repair.ts';
 import { type Candidate, rowsWith } from './scene.ts';
 
 /** A count that does not reach what the rule asks of it. */
@@ -14,34 +15,40 @@ export async function thresholdHints(at: FilterCase): Promise<Candidate[]> {
     const { function: called, arguments: args } = atom.expression;
     const bound = constantOf(atom.expression);
     const [value] = args;
-    if (!['>', '>=', '==', '<', '<='].includes(called.name) || bound === undefined || bound.value === null) continue;
+    if (atom.negated || !comparisons.has(called.name) || bound === undefined || bound.value === null) continue;
     if (at.filter.count(atom.conjunct, 1) > 0) continue;
     const column = insideConversion(value);
-    if (column.kind !== 'column') continue;
-    const origin = originOf(at.filter.plan.input, column.index);
-    if (origin.aggregate === undefined || origin.plan.kind !== 'aggregate') continue;
-    candidates.push(await candidateOf(at, atom, origin, origin.plan));
+    const origin = column.kind === 'column' ? originOf(at.filter.plan.input, column.index) : undefined;
+    if (origin?.aggregate !== undefined && origin.plan.kind === 'aggregate')
+      candidates.push(candidateOf(at, atom, [await withCount(at, origin.plan, origin.aggregate), await withoutBins(at, origin.plan)]));
+    else if (called.name !== '==' && numbers.has(value.type)) candidates.push(candidateOf(at, atom, []));
   }
   return candidates;
 }
 
-async function candidateOf(at: FilterCase, atom: CallAtom, { aggregate }: Origin, plan: AggregatePlan): Promise<Candidate> {
+const comparisons: ReadonlySet<string> = new Set(['>', '>=', '==', '<', '<=']);
+const numbers: ReadonlySet<string> = new Set(['int', 'long', 'real', 'decimal', 'timespan']);
+
+function candidateOf(at: FilterCase, atom: CallAtom, others: readonly (string | undefined)[]): Candidate {
   const { function: called, arguments: args } = atom.expression;
-  const { name } = at.filter.plan.input.schema.columns[(insideConversion(args[0]) as { index: number }).index];
   const wantsMore = called.name !== '<' && called.name !== '<=';
-  let best: unknown;
+  let best: Cell = null;
   for (const cell of at.filter.cells(args[0])) {
     if (cell === null) continue;
-    const isBetter = best === undefined || (wantsMore ? (cell as number) > (best as number) : (cell as number) < (best as number));
-    if (isBetter) best = cell;
+    if (best === null || (wantsMore ? cell > best : cell < best)) best = cell;
   }
-  const shown = best === undefined ? 'null' : convertCell(best as never, args[0].type, 'string');
-  const others = [await withCount(at, plan, aggregate), await withoutBins(at, plan)].filter((text) => text !== undefined);
+  const shown = best === null ? 'null' : convertCell(best, args[0].type, 'string');
   const message = [
-    `the ${wantsMore ? 'highest' : 'lowest'} ${name} is ${shown}, and the rule asks for \`${written(at, atom)}\``,
-    ...others,
+    `the ${wantsMore ? 'highest' : 'lowest'} ${operand(at, atom)} is ${shown}, and the rule asks for \`${written(at, atom)}\``,
+    ...others.filter((text) => text !== undefined),
   ].join('; ');
-  return { trap: 'threshold', message, stage: at.scene.stage, span: at.filter.spanOf(atom.conjunct), rows: 1 };
+  return {
+    trap: 'threshold',
+    message,
+    stage: at.scene.stage,
+    span: at.filter.spanOf(atom.conjunct),
+    rows: best === null ? 0 : at.filter.withoutConjunct(atom.conjunct),
+  };
 }
 
 /** dcount() counts values, where rows may have been meant. */

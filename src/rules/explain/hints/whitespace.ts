@@ -13,7 +13,7 @@ export function whitespaceHints(at: FilterCase): Candidate[] {
       call('=~', call('trim', text(pattern, value), value), call('trim', text(pattern, value), text(needle.value as string, needle)));
     const message = (what: string, advice: string) => (gain: Gain) => {
       const stands = String(at.filter.cellAt(value, gain.first));
-      const hasCase = !stands.includes((needle.value as string).replace(/^[\s"']+|[\s"']+$/g, ''));
+      const hasCase = !stands.includes(bare(needle.value as string));
       const said = hasCase ? `${what} and case` : `${what} only`;
       return `${operand(at, atom)} is ${at.filter.shownAt(value, gain.first)}, the rule has '${needle.value}': they differ in ${said}; ${advice} (${rows(found(gain), 'would match')})`;
     };
@@ -21,4 +21,13 @@ export function whitespaceHints(at: FilterCase): Candidate[] {
     if (spaces.length > 0) return spaces;
     return repaired(at, atom, 'whitespace', trimmed('[\\s"\']+'), message('quotes', 'leave the quotes out of the value'));
   });
+}
+
+/** A text without the spaces and quotes around it. */
+function bare(text: string): string {
+  const isAround = (character: string): boolean => character.trim() === '' || character === '"' || character === "'";
+  let [start, end] = [0, text.length];
+  while (start < end && isAround(text[start])) start++;
+  while (end > start && isAround(text[end - 1])) end--;
+  return text.slice(start, end);
 }

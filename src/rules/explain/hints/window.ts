@@ -15,7 +15,32 @@ export function windowHints(at: FilterCase): Candidate[] {
     if (bound === undefined || at.filter.count(atom.conjunct, 1) > 0) continue;
     byConjunct.set(atom.conjunct, { ...byConjunct.get(atom.conjunct), atom, ...bound });
   }
-  return [...byConjunct].flatMap(([conjunct, bounds]) => candidateOf(at, conjunct, bounds) ?? []);
+  const candidates = [...byConjunct].flatMap(([conjunct, bounds]) => candidateOf(at, conjunct, bounds) ?? []);
+  return candidates.length > 0 ? candidates : gapHints(at);
+}
+
+/** No row between the bounds, though there are some before and some after them. */
+function gapHints(at: FilterCase): Candidate[] {
+  const byColumn = new Map<number, Bounds>();
+  for (const atom of at.filter.atoms) {
+    const bound = boundOf(atom);
+    const [value] = atom.expression.kind === 'call' ? atom.expression.arguments : [];
+    if (bound !== undefined && value?.kind === 'column') byColumn.set(value.index, { ...byColumn.get(value.index), atom, ...bound });
+  }
+  return [...byColumn].flatMap(([index, { atom, from, to }]): Candidate[] => {
+    if (from === undefined || to === undefined) return [];
+    const { name, type } = at.filter.plan.input.schema.columns[index];
+    const column = { kind: 'column', type, index, span: atom.expression.span } as const;
+    for (const cell of at.filter.cells(column)) if (typeof cell === 'bigint' && cell >= from && cell <= to) return [];
+    const [oldest, newest] = ends(at.filter.cells(column));
+    if (oldest === undefined || newest === undefined) return [];
+    if (from > to) {
+      const swapped = `the window of ${name} ends at ${time(to)}, before it begins at ${time(from)}: the lower bound comes first`;
+      return [{ trap: 'range', message: swapped, stage: at.scene.stage, span: at.filter.spanOf(atom.conjunct), rows: 1 }];
+    }
+    const message = `no ${name} lies between ${time(from)} and ${time(to)}: the rows are from ${time(oldest)} to ${time(newest)} (the clock is ${time(at.scene.now)})`;
+    return [{ trap: 'window', message, stage: at.scene.stage, span: at.filter.spanOf(atom.conjunct), rows: 1 }];
+  });
 }
 
 interface Bounds {
@@ -46,7 +71,7 @@ function candidateOf(at: FilterCase, conjunct: number, { atom, from, to }: Bound
   const isOld = from !== undefined && newest < from;
   const isNew = to !== undefined && oldest > to;
   if (!isOld && !isNew) return undefined;
-  const known = { stage: scene.stage, span: at.filter.spanOf(conjunct), rows: othersPass(at, atom) };
+  const known = { stage: scene.stage, span: at.filter.spanOf(conjunct), rows: at.filter.withoutConjunct(conjunct) };
   const clock = `the clock is ${time(scene.now)}`;
   if (scene.stage?.operator === 'source')
     return {
@@ -79,12 +104,6 @@ function candidateOf(at: FilterCase, conjunct: number, { atom, from, to }: Bound
     trap: 'window',
     message: `the oldest row is from ${time(oldest)}, after the window of \`${written(at, atom)}\` closes at ${time(to as bigint)} (${clock})`,
   };
-}
-
-/** How many rows the filter would let through if the time were no matter. */
-function othersPass({ filter }: FilterCase, atom: Atom): number {
-  const conjunct = filter.conjuncts[atom.conjunct];
-  return filter.gain({ ...atom, expression: conjunct }, (segment) => new Uint8Array(segment.length).fill(1)).rows;
 }
 
 function ends(cells: Iterable<Cell>): [bigint | undefined, bigint | undefined] {

@@ -69,3 +69,31 @@ export interface IncidentConfiguration {
       }
     | undefined;
 }
+
+/** A rule of which nothing is said but what it is, where it stands, and what looks wrong with it. */
+export function bareRule(kind: Rule['kind'], source: string, warnings: readonly string[] = []): Omit<Rule, 'name' | 'query'> {
+  return {
+    kind,
+    source,
+    id: undefined,
+    description: undefined,
+    severity: undefined,
+    profile: kind === 'query' ? undefined : kind,
+    enabled: true,
+    version: undefined,
+    tactics: [],
+    techniques: [],
+    tags: [],
+    dataTypes: [],
+    schedule: undefined,
+    isNearRealTime: false,
+    trigger: undefined,
+    entityMappings: [],
+    customDetails: new Map(),
+    alertDetails: undefined,
+    eventGrouping: undefined,
+    incident: undefined,
+    suppression: { enabled: false, duration: undefined },
+    warnings,
+  };
+}

@@ -1,5 +1,5 @@
 import { ticksPerDay, ticksPerHour } from '../../data/ticks.ts';
-import type { EntityMapping, Rule } from '../rule.ts';
+import { bareRule, type EntityMapping, type Rule } from '../rule.ts';
 import type { MapNode } from './document.ts';
 import { parseDuration } from './durations.ts';
 import { Fields, type Reading } from './fields.ts';
@@ -38,7 +38,7 @@ export function defenderRule(reading: Reading, node: MapNode): Rule | undefined 
   const status = fields.word('status', ['enabled', 'disabled']);
   const name = fields.text('displayName') ?? template?.text('title');
   const rule: Omit<Rule, 'name' | 'query'> = {
-    ...unsaid(reading.file, warnings),
+    ...bareRule('defender', reading.file, warnings),
     id: fields.text('id', { loose: true }) ?? fields.text('detectorId'),
     description: template?.text('description')?.trim(),
     severity: template?.text('severity'),
@@ -63,7 +63,7 @@ export function flatDefenderRule(reading: Reading, node: MapNode): Rule | undefi
   const title = fields.text('alertTitle', { loose: true });
   const name = fields.text('ruleName', { loose: true }) ?? fields.text('displayName', { loose: true }) ?? title;
   const rule: Omit<Rule, 'name' | 'query'> = {
-    ...unsaid(reading.file, warnings),
+    ...bareRule('defender', reading.file, warnings),
     id: fields.text('guid', { loose: true }) ?? fields.text('id', { loose: true }),
     description: fields.text('alertDescription')?.trim() ?? fields.text('description')?.trim(),
     severity: fields.text('alertSeverity') ?? fields.text('severity'),
@@ -82,33 +82,6 @@ export function flatDefenderRule(reading: Reading, node: MapNode): Rule | undefi
   fields.value('description');
   fields.finish(meaningless);
   return query && { ...rule, name: name ?? reading.file, query };
-}
-
-function unsaid(file: string, warnings: readonly string[]): Omit<Rule, 'name' | 'query'> {
-  return {
-    kind: 'defender',
-    source: file,
-    id: undefined,
-    description: undefined,
-    severity: undefined,
-    profile: 'defender',
-    enabled: true,
-    version: undefined,
-    tactics: [],
-    techniques: [],
-    tags: [],
-    dataTypes: [],
-    schedule: undefined,
-    isNearRealTime: false,
-    trigger: undefined,
-    entityMappings: [],
-    customDetails: new Map(),
-    alertDetails: undefined,
-    eventGrouping: undefined,
-    incident: undefined,
-    suppression: { enabled: false, duration: undefined },
-    warnings,
-  };
 }
 
 /** How far back a custom detection looks, by how often it runs: https://learn.microsoft.com/defender-xdr/custom-detection-rules. */

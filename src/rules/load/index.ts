@@ -1,6 +1,6 @@
 import { type Diagnostic, KqlError } from '../../errors.ts';
 import { type PlacedText, placedWhole } from '../places.ts';
-import type { Rule } from '../rule.ts';
+import { bareRule, type Rule } from '../rule.ts';
 import { defenderRule, flatDefenderRule } from './defender.ts';
 import { type DocumentNode, type MapNode, type ParsedDocuments, valueAt } from './document.ts';
 import type { Reading } from './fields.ts';
@@ -141,32 +141,7 @@ function textAt(node: MapNode, key: string): string | undefined {
 
 /** A query without anything about it. */
 function plainRule(query: PlacedText, name: string): Rule {
-  return {
-    kind: 'query',
-    source: query.file,
-    id: undefined,
-    name,
-    description: undefined,
-    severity: undefined,
-    query,
-    profile: undefined,
-    enabled: true,
-    version: undefined,
-    tactics: [],
-    techniques: [],
-    tags: [],
-    dataTypes: [],
-    schedule: undefined,
-    isNearRealTime: false,
-    trigger: undefined,
-    entityMappings: [],
-    customDetails: new Map(),
-    alertDetails: undefined,
-    eventGrouping: undefined,
-    incident: undefined,
-    suppression: { enabled: false, duration: undefined },
-    warnings: [],
-  };
+  return { ...bareRule('query', query.file), name, query };
 }
 
 function stemOf(file: string): string {

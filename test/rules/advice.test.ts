@@ -169,6 +169,10 @@ describe('advice', () => {
       'product current_principal @7',
     ]);
     expect(await adviceOn('a.kql', "SecurityEvent | where TimeGenerated > ago(1d) and current_principal() != ''")).toEqual([]);
+    // FileProfile is of Defender, watchlists are of Sentinel and of the portal that both share
+    const profiled = 'DeviceFileEvents\n| where TimeGenerated > ago(1d)\n| invoke FileProfile(SHA1)';
+    expect(await adviceOn('a.yaml', sentinel(profiled))).toContain('product FileProfile @8');
+    expect(await adviceOn('a.yaml', sentinel("_GetWatchlist('a')"))).toEqual([]);
     const detection = {
       displayName: 'a',
       queryCondition: { queryText: 'DeviceEvents | summarize count() by DeviceId' },

@@ -1,3 +1,4 @@
+import type { Profile } from '../../host.ts';
 import type { Call, EvaluateOperator } from '../../syntax/ast.ts';
 import { nodesIn } from '../../syntax/walk.ts';
 import { lookUp } from '../describe/constants.ts';
@@ -26,6 +27,15 @@ const plugins: ReadonlySet<string> = new Set([
   'http_request',
   'http_request_post',
 ]);
+/** Functions that come with a product: which ones have them. */
+const homes: Readonly<Record<string, readonly Profile[] | undefined>> = {
+  FileProfile: ['defender'],
+  DeviceFromIP: ['defender'],
+  _GetWatchlist: ['sentinel', 'defender'],
+  _GetWatchlistAlias: ['sentinel', 'defender'],
+  workspace: ['sentinel', 'defender'],
+};
+const productNames: Readonly<Record<Profile, string>> = { sentinel: 'Sentinel', defender: 'Defender', adx: 'Azure Data Explorer' };
 const longest = 10_000;
 
 export const product: Advice = {
@@ -34,8 +44,11 @@ export const product: Advice = {
   summary: 'the product of the rule does not have this',
   docs: 'https://learn.microsoft.com/azure/azure-monitor/logs/log-query-overview',
   *find({ rule, query, text, top, output }: Subject): Generator<Advised> {
-    const name = { sentinel: 'Sentinel', defender: 'Defender', adx: undefined }[rule.profile ?? 'adx'];
-    if (name === undefined) return;
+    const { profile } = rule;
+    if (profile === undefined) return;
+    yield* ofOtherProducts(profile, { query, top });
+    if (profile === 'adx') return;
+    const name = productNames[profile];
     const lacks = (what: string): Pick<Advised, 'message' | 'hint'> => ({
       message: `${name} does not have ${what}`,
       hint: 'it is of Azure Data Explorer; the rule would not run',
@@ -76,3 +89,18 @@ export const product: Advice = {
       };
   },
 };
+
+function* ofOtherProducts(profile: Profile, { query, top }: Pick<Subject, 'query' | 'top'>): Generator<Advised> {
+  for (const node of nodesIn(query)) {
+    if (node.kind !== 'call') continue;
+    const { name } = node as Call;
+    const home = Object.hasOwn(homes, name.text) ? homes[name.text] : undefined;
+    if (home === undefined || home.includes(profile) || lookUp(top, name.text) !== undefined) continue;
+    const owners = home.map((product) => productNames[product]).join(' and ');
+    yield {
+      message: `${productNames[profile]} does not have ${name.text}()`,
+      hint: `it is of ${owners}; the rule would not run`,
+      at: name.span,
+    };
+  }
+}

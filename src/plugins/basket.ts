@@ -1,13 +1,12 @@
 import type { BindContext, Environment } from '../binder/context.ts';
 import { type Relation, relationOf } from '../binder/relation.ts';
-import type { Column } from '../data/schema.ts';
 import type { RunContext } from '../engine/context.ts';
 import type { Stage } from '../engine/run.ts';
 import type { PluginPlan } from '../plan/plan.ts';
 import type { EvaluateOperator } from '../syntax/ast.ts';
 import { requireInput } from './arguments.ts';
 import { frequentPatterns } from './frequent-patterns.ts';
-import { numberArgument, patternColumns, weightArgument, wildcardArguments } from './pattern-arguments.ts';
+import { countedColumns, numberArgument, patternColumns, weightArgument, wildcardArguments } from './pattern-arguments.ts';
 import { type PatternOptions, percentOf, runPatterns } from './pattern-rows.ts';
 import type { Plugin } from './plugin.ts';
 
@@ -28,12 +27,6 @@ export const basket: Plugin = {
   bind,
   run,
 };
-
-const ownColumns: readonly Column[] = [
-  { name: 'SegmentId', type: 'long' },
-  { name: 'Count', type: 'long' },
-  { name: 'Percent', type: 'real' },
-];
 
 function bind(context: BindContext, environment: Environment, given: Relation | undefined, node: EvaluateOperator): Relation {
   const input = requireInput(given, node);
@@ -56,7 +49,7 @@ function bind(context: BindContext, environment: Environment, given: Relation | 
     input: input.plan,
     others: [],
     options,
-    schema: { columns: patternColumns(ownColumns, columns, node) },
+    schema: { columns: patternColumns(countedColumns, columns, node) },
     span: node.span,
   };
   return relationOf(plan, input);

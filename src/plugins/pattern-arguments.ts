@@ -9,6 +9,13 @@ import { fail } from '../errors.ts';
 import type { EvaluateOperator, Expression as Node } from '../syntax/ast.ts';
 import { columnArgument } from './arguments.ts';
 
+/** What stands before the attributes of a pattern, where rows of one kind are counted. */
+export const countedColumns: readonly Column[] = [
+  { name: 'SegmentId', type: 'long' },
+  { name: 'Count', type: 'long' },
+  { name: 'Percent', type: 'real' },
+];
+
 /** '~' asks for the default. */
 export function isTilde(node: Node): boolean {
   return node.kind === 'literal' && node.value === '~';
